@@ -41,7 +41,9 @@ export async function startTestEngine(kind: EngineKind): Promise<TestEngine> {
 
 function dynoxide(directory: string, port: number): ChildProcess {
   const binary = packageFile.resolve(`@dynoxide/${process.platform}-${process.arch}/dynoxide`);
-  return spawn(binary, ["--host", "127.0.0.1", "--port", `${port}`, "--db-path", join(directory, "test.db")], { stdio: "ignore" });
+  return spawn(binary, ["--host", "127.0.0.1", "--port", `${port}`, "--db-path", join(directory, "test.db")], {
+    stdio: "ignore",
+  });
 }
 
 async function dynamodbLocal(port: number): Promise<ChildProcess> {
@@ -49,8 +51,16 @@ async function dynamodbLocal(port: number): Promise<ChildProcess> {
   const release = (await readdir(root)).find((name) => existsSync(join(root, name, "DynamoDBLocal.jar")));
   if (release === undefined) throw new Error(`DynamoDBLocal.jar not found below ${root}`);
   const home = join(root, release);
-  const args = [`-Djava.library.path=${join(home, "DynamoDBLocal_lib")}`, "-Xmx512m", "-jar", join(home, "DynamoDBLocal.jar")];
-  return spawn("java", [...args, "-inMemory", "-sharedDb", "-disableTelemetry", "-port", `${port}`], { cwd: home, stdio: "ignore" });
+  const args = [
+    `-Djava.library.path=${join(home, "DynamoDBLocal_lib")}`,
+    "-Xmx512m",
+    "-jar",
+    join(home, "DynamoDBLocal.jar"),
+  ];
+  return spawn("java", [...args, "-inMemory", "-sharedDb", "-disableTelemetry", "-port", `${port}`], {
+    cwd: home,
+    stdio: "ignore",
+  });
 }
 
 export async function freePort(): Promise<number> {

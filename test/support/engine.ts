@@ -10,7 +10,10 @@ export interface FreshTable {
 
 const TABLE_DEFINITION: Omit<CreateTableCommandInput, "TableName"> = {
   BillingMode: "PAY_PER_REQUEST",
-  AttributeDefinitions: ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"].map((name) => ({ AttributeName: name, AttributeType: "S" })),
+  AttributeDefinitions: ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"].map((name) => ({
+    AttributeName: name,
+    AttributeType: "S",
+  })),
   KeySchema: [
     { AttributeName: "pk", KeyType: "HASH" },
     { AttributeName: "sk", KeyType: "RANGE" },
@@ -23,7 +26,6 @@ const TABLE_DEFINITION: Omit<CreateTableCommandInput, "TableName"> = {
     ],
     Projection: { ProjectionType: "ALL" },
   })),
-  StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
 };
 
 /** A table of its own for one test file, on the engine of the run. */
