@@ -23,9 +23,12 @@ export interface CommitFeedOptions {
   collectMs?: number;
 }
 
-const RETRY_MS = [100, 500, 2_000, 10_000, 30_000];
+const RETRY_MS = [100, 500, 2_000, 10_000];
 
-/** Follows the writes of this process, for the single machine (docs/decisions/010). The handler runs one call at a time; a failed call is repeated. */
+/**
+ * Follows the writes of this process, for the single machine (docs/decisions/010). The handler runs one call at a time; a failed call is
+ * repeated, then left to the recomputation at the next start, so that one bad record cannot hold up the others for ever.
+ */
 export function commitFeed({ onChanged, onError, collectMs = 50 }: CommitFeedOptions): CommitFeed {
   const waiting = new Map<string, ItemKey>();
   const stopping = new AbortController();
@@ -38,8 +41,9 @@ export function commitFeed({ onChanged, onError, collectMs = 50 }: CommitFeedOpt
       await onChanged(keys);
     } catch (error) {
       onError?.(error);
-      if (stopping.signal.aborted) return;
-      await pause(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0);
+      const delay = RETRY_MS[attempt];
+      if (delay === undefined || stopping.signal.aborted) return;
+      await pause(delay);
       await handle(keys, attempt + 1);
     }
   };
