@@ -1,7 +1,7 @@
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { chromiumForTests } from "./chromium.ts";
+import { chromiumForTests } from "#test/support/chromium";
 import { conventionFaults } from "./conventions.ts";
 
 interface Outcome {

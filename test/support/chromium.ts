@@ -20,7 +20,8 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function findChromium(): string | undefined {
+/** CHROMIUM if set, else the first known browser on the path. */
+export function findChromium(): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
   const { CHROMIUM } = process.env;
