@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endProcess, enginesOf } from "#functions/platform/engine-process";
 
-export const TARGETS = ["server", "engine", "both"] as const;
-export type Target = (typeof TARGETS)[number];
+const TARGETS = ["server", "engine", "both"] as const;
+type Target = (typeof TARGETS)[number];
 
 export interface KillPlan {
   /** The server's program and arguments; `run` counts the starts from 1. */
@@ -21,7 +21,7 @@ export interface KillPlan {
   random(): number;
 }
 
-export interface KillCount {
+interface KillCount {
   killed: Record<Target, number>;
   starts: number;
 }

@@ -14,8 +14,8 @@ import { clientFor } from "./engine-client.ts";
  * A small server to be killed: a few writers, each numbering its transactions, log every acknowledged one with fsync. A write whose answer was lost is
  * repeated until it is answered. Arguments: data directory, log file, run number.
  */
-export const TABLE = "kill-test";
-export const WRITERS = 3;
+const TABLE = "kill-test";
+const WRITERS = 3;
 
 const [dataDir = "", logFile = "", run = "0"] = process.argv.slice(2);
 
