@@ -1,0 +1,41 @@
+import { type Account, accountRecord } from "#shared/accounts/schema";
+import { Fault } from "#shared/problem";
+import type { Keyring } from "../platform/crypto";
+import { keys } from "../platform/keys";
+import type { AuditEvent, Author, Put, Table } from "../platform/table";
+
+const byLogin = (login: string) => login.toLowerCase();
+
+/** Where accounts are kept: one partition each, beside its sessions; found by login through the first index. */
+export const accountStore = (table: Table, keyring: Keyring) => ({
+  byId: (id: string) => table.get(keys.account(id), accountRecord),
+
+  /** The marker of the login is read, not the index: it is true at once. */
+  async byLogin(login: string): Promise<Account | null> {
+    const [marker] = await table.getMany([keys.unique("login", keyring.mark(byLogin(login)))]);
+    return marker ? table.get(keys.account(String(marker["id"])), accountRecord) : null;
+  },
+
+  async all(): Promise<Account[]> {
+    return (await table.index(1, keys.accounts)).map((item) => accountRecord.parse(item));
+  },
+
+  write(account: Account, seen: Account | null, event: Omit<AuditEvent, "aggregate">): Put {
+    const marker = (login: string) => keys.unique("login", keyring.mark(byLogin(login)));
+    const isNewLogin = seen?.login !== account.login;
+    return {
+      key: keys.account(account.id),
+      views: keys.accountByLogin(byLogin(account.login)),
+      kind: "account",
+      record: account,
+      seen,
+      ...(isNewLogin && {
+        claim: [{ key: marker(account.login), holder: { id: account.id }, taken: () => new Fault("account.login-taken", { errors: [{ pointer: "#/login", detail: "这个账号名已有人使用" }] }) }],
+      }),
+      ...(isNewLogin && seen && { release: [marker(seen.login)] }),
+      event: { ...event, aggregate: account.id },
+    };
+  },
+
+  save: (author: Author, write: Put, answer?: unknown) => table.commit(author, [write], answer),
+});

@@ -1,0 +1,58 @@
+import { Hono } from "hono";
+import { problems } from "#shared/problem";
+import { accountRoutes } from "./accounts/routes";
+import { memberRoutes } from "./members/routes";
+import { orgRoutes } from "./org/routes";
+import { random } from "./platform/crypto";
+import { headers, sameSite } from "./platform/guard";
+import { type Env, renderProblem, specOf } from "./platform/http";
+import type { Platform } from "./platform/platform";
+import { session } from "./platform/session";
+import { siteRoutes } from "./site/routes";
+
+/** The whole system as one Hono app; a feature is one mount line. */
+export function createApp(platform: Platform) {
+  const app = new Hono<Env>()
+    .use(async (c, next) => {
+      const started = platform.now();
+      c.set("platform", platform);
+      c.set("requestId", Buffer.from(random(8)).toString("hex"));
+      await next();
+      c.header("X-Request-Id", c.var.requestId);
+      if (c.req.path.startsWith("/api/")) {
+        c.header("Cache-Control", "no-store");
+        platform.log({
+          level: "info",
+          requestId: c.var.requestId,
+          account: c.var.actor?.accountId,
+          method: c.req.method,
+          route: c.req.matchedRoutes.findLast((route) => specOf(route.handler))?.path ?? "-",
+          status: c.res.status,
+          ms: platform.now() - started,
+        });
+      }
+    })
+    .use(headers)
+    .use("/api/*", sameSite)
+    .use("/api/*", session)
+    .route("/", accountRoutes)
+    .route("/", orgRoutes)
+    .route("/", memberRoutes)
+    .route("/", siteRoutes);
+
+  app.onError(renderProblem);
+  app.notFound((c) => {
+    const methods = ["GET", "POST", "PATCH", "PUT", "DELETE"].filter((method) =>
+      app.router.match(method, c.req.path)[0].some(([[handler, route]]) => specOf(handler) && route.path !== "*"),
+    );
+    const code = methods.length > 0 ? "request.method" : "request.not-found";
+    const [status, title] = problems[code];
+    return c.body(JSON.stringify({ type: "about:blank", code, status, title }), status, {
+      "Content-Type": "application/problem+json",
+      ...(methods.length > 0 && { Allow: methods.join(", ") }),
+    });
+  });
+  return app;
+}
+
+export type Api = ReturnType<typeof createApp>;

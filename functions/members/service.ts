@@ -1,0 +1,206 @@
+import type * as z from "zod";
+import type { Role } from "#shared/access";
+import { makeId } from "#shared/ids";
+import { checkIdNumber, isMasked, maskAddress, maskIdNumber, maskPhone } from "#shared/members/id-number";
+import {
+  type Member,
+  type MemberAnswer,
+  type MemberChange,
+  type MemberInput,
+  type MemberQuery,
+  memberRecord,
+  type OpenedEntry,
+  type revealInput,
+  secretFields,
+} from "#shared/members/schema";
+import { ageOn, applyChange, belongsOn, checkMember, memberOn, postsOn, seniorityYearsOn } from "#shared/members/standing";
+import { sexNames } from "#shared/members/labels";
+import type { Branch } from "#shared/org/schema";
+import { Fault, fieldFault } from "#shared/problem";
+import { readStanding } from "../branch/facts";
+import { orgStore } from "../org/store";
+import type { Actor } from "../platform/actor";
+import { random, sha256 } from "../platform/crypto";
+import { decodeCursor, encodeCursor } from "../platform/cursor";
+import type { Platform } from "../platform/platform";
+import { initialsOf } from "./initials";
+import { memberStore } from "./store";
+
+/** The record as the screen of one role shows it on a day. */
+export function toAnswer(member: Member, branch: Pick<Branch, "committee">, day: string): MemberAnswer {
+  const { chain: _chain, timeline: _timeline, initials: _initials, ...shown } = memberOn(member, day);
+  return {
+    ...shown,
+    idNumber: member.idNumber && maskIdNumber(member.idNumber),
+    phone: member.phone && maskPhone(member.phone),
+    address: member.address && maskAddress(member.address),
+    age: ageOn(member, day),
+    seniorityYears: seniorityYearsOn(member, day),
+    posts: postsOn(branch, member.id, day),
+    differences: differencesOf(member),
+  };
+}
+
+/** A group leader sees names and groups; an inspector no ID numbers. */
+function limited(answer: MemberAnswer, held: readonly Role[]): MemberAnswer {
+  if (held.some((role) => role === "secretary" || role === "committee" || role === "office")) return answer;
+  if (held.includes("inspector")) return { ...answer, idNumber: null, phone: null, address: null };
+  const blank = memberRecord.parse({ id: answer.id, branchId: answer.branchId, name: answer.name, stage: answer.stage, version: answer.version, enteredAt: "", enteredBy: "" });
+  const { chain: _chain, timeline: _timeline, initials: _initials, ...shown } = blank;
+  return { ...shown, groupId: answer.groupId, age: null, seniorityYears: null, posts: answer.posts, differences: [] };
+}
+
+/** Where the ID number says otherwise than the fields. */
+function differencesOf(member: Pick<Member, "idNumber" | "sex" | "birthDate">): MemberAnswer["differences"] {
+  const checked = member.idNumber ? checkIdNumber(member.idNumber) : null;
+  if (!checked?.ok) return [];
+  const sex = member.sex && member.sex !== checked.sex ? [{ field: "sex", detail: `性别与公民身份号码不符（号码为${sexNames[checked.sex]}）` }] : [];
+  const birth = member.birthDate && member.birthDate !== checked.birthDate ? [{ field: "birthDate", detail: `出生日期与公民身份号码不符（号码为 ${checked.birthDate}）` }] : [];
+  return [...sex, ...birth];
+}
+
+/** The ID number in its normal form with sex and birthday derived where they are blank; a masked value means "as it was". */
+export function withIdNumber<T extends Pick<MemberChange, "idNumber" | "sex" | "birthDate" | "phone" | "address">>(input: T): T {
+  const kept = Object.fromEntries(Object.entries(input).filter(([field, value]) => !(secretFields.some((secret) => secret === field) && typeof value === "string" && isMasked(value)))) as T;
+  if (kept.idNumber === undefined || kept.idNumber === null) return kept;
+  if (kept.idNumber === "") return { ...kept, idNumber: null };
+  const checked = checkIdNumber(kept.idNumber);
+  if (!checked.ok) throw new Fault("request.invalid", { errors: checked.problems.map((detail) => ({ pointer: "#/idNumber", detail })) });
+  return { ...kept, idNumber: checked.normal, sex: kept.sex ?? checked.sex, birthDate: kept.birthDate ?? checked.birthDate };
+}
+
+const changesOf = (before: Member, after: Member) =>
+  Object.keys(after)
+    .filter((field) => !["version", "chain", "timeline", "initials"].includes(field))
+    .filter((field) => JSON.stringify(before[field as keyof Member]) !== JSON.stringify(after[field as keyof Member]))
+    .map((field) => {
+      const isSecret = secretFields.some((secret) => secret === field);
+      return { field, from: isSecret ? null : before[field as keyof Member], to: isSecret ? null : after[field as keyof Member] };
+    });
+
+export function memberService(actor: Actor, platform: Platform) {
+  const store = memberStore(platform.table, platform.keyring);
+  const org = orgStore(platform.table);
+
+  async function branchOf(id: string): Promise<Branch> {
+    const branch = await org.branch(id);
+    if (!branch) throw new Fault("record.missing");
+    return branch;
+  }
+
+  async function load(branchId: string, id: string): Promise<Member> {
+    const member = await store.one(branchId, id);
+    if (!member) throw new Fault("record.missing");
+    return member;
+  }
+
+  function checkGroup(branch: Branch, groupId: string | null | undefined): void {
+    if (groupId && !branch.groups.some((group) => group.id === groupId)) throw fieldFault("request.invalid", "#/groupId", "请选择本支部的党小组");
+  }
+
+  /** Says where the number is held already, before the write path would refuse it without a reason. */
+  async function checkNumber(member: Member): Promise<void> {
+    const holder = member.idNumber && !member.left ? await store.holderOf(member.idNumber) : undefined;
+    if (holder && holder["id"] !== member.id) throw store.taken(member, holder);
+  }
+
+  function checkDeparture(member: Member): void {
+    if (member.left && member.left.on > actor.today) throw fieldFault("request.invalid", "#/left/on", "离开日期不能晚于今天");
+  }
+
+  return {
+    async list(branchId: string, held: readonly Role[], query: MemberQuery) {
+      const day = query.on ?? actor.today;
+      const isPast = day < actor.today || query.left === "true";
+      const { branch, members } = await readStanding(platform, branchId, isPast);
+      const there = members.filter((member) => (query.left === "true" ? member.left !== null && member.left.on <= day : belongsOn(member, day)));
+      const groups = actor.grants.filter((grant) => grant.role === "leader").map((grant) => grant.unitId);
+      const seesAll = held.some((role) => role !== "leader");
+      const asked = there
+        .filter((member) => matches(member, query.q))
+        .filter((member) => seesAll || groups.includes(member.groupId ?? ""))
+        .map((member) => limited(toAnswer(member, branch, day), held))
+        .filter((answer) => (["stage", "standing", "groupId"] as const).every((field) => query[field] === undefined || answer[field] === query[field]))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const { limit: _limit, cursor, ...bound } = query;
+      const binding = sha256(JSON.stringify([branchId, bound]));
+      const after = cursor === undefined ? "" : decodeCursor(cursor, binding);
+      const rest = asked.filter((answer) => answer.id > after);
+      const items = rest.slice(0, query.limit);
+      return { items, next: rest.length > items.length ? encodeCursor(items.at(-1)?.id ?? "", binding) : null, total: asked.length };
+    },
+
+    async read(branchId: string, id: string, held: readonly Role[]) {
+      const [branch, member] = await Promise.all([branchOf(branchId), load(branchId, id)]);
+      return limited(toAnswer(member, branch, actor.today), held);
+    },
+
+    async register(branchId: string, input: MemberInput) {
+      const branch = await branchOf(branchId);
+      checkGroup(branch, input.groupId);
+      const given = withIdNumber(input);
+      const member = memberRecord.parse({
+        arrival: "initial",
+        ...given,
+        ...{ id: makeId("m", actor.now, random(5)), branchId, initials: await initialsOf(input.name), version: 1, enteredAt: actor.at, enteredBy: actor.name },
+      });
+      checkMember(member, actor.today);
+      checkDeparture(member);
+      await checkNumber(member);
+      const answer = toAnswer(member, branch, actor.today);
+      await platform.table.commit(actor, [store.write(member, null, { action: "member.registered" })], answer);
+      return answer;
+    },
+
+    async change(branchId: string, id: string, version: number, change: MemberChange) {
+      const [branch, before] = await Promise.all([branchOf(branchId), load(branchId, id)]);
+      if (before.version !== version) throw new Fault("record.stale", { current: toAnswer(before, branch, actor.today) });
+      checkGroup(branch, change.groupId);
+      const changed = applyChange(before, withIdNumber(change), actor.today);
+      const after: Member = { ...changed, initials: change.name ? await initialsOf(changed.name) : before.initials, version: before.version + 1 };
+      checkDeparture(after);
+      if (after.idNumber !== before.idNumber || (before.left && !after.left)) await checkNumber(after);
+      await platform.table.commit(actor, [store.write(after, before, { action: "member.changed", detail: { changes: changesOf(before, after) } })]);
+      return toAnswer(after, branch, actor.today);
+    },
+
+    /** The values in full; noted beside the record and in the trail before they are given. */
+    async reveal(branchId: string, id: string, input: z.output<typeof revealInput>) {
+      const member = await load(branchId, id);
+      const entry: OpenedEntry = { at: actor.at, by: actor.name, byId: actor.accountId, scope: "record", fields: [...input.fields], reason: input.reason };
+      await store.noteOpened(actor, member.id, entry);
+      return Object.fromEntries(input.fields.map((field) => [field, member[field]]));
+    },
+
+    async trail(branchId: string, id: string) {
+      await load(branchId, id);
+      const items = (await store.trail(id)).map((item) => ({
+        at: String(item["at"]),
+        by: String(item["byName"] ?? ""),
+        action: String(item["action"]),
+        changes: (Object(item["detail"])["changes"] ?? []) as { field: string; from: unknown; to: unknown }[],
+      }));
+      return { items: items.reverse(), next: null };
+    },
+
+    async opened(branchId: string, id: string) {
+      const [own, branch] = await Promise.all([store.openedOf(id), store.openedOf(branchId)]);
+      return [...own, ...branch].sort((a, b) => (a.at < b.at ? 1 : -1)).map(({ byId: _, ...entry }) => entry);
+    },
+
+    /** The record of the person who is signed in, with who opened it. */
+    async own() {
+      const grant = actor.grants.find(({ role }) => role === "member");
+      const member = grant && actor.memberId ? await store.one(grant.unitId, actor.memberId) : null;
+      if (!member) throw new Fault("record.missing");
+      const branch = await branchOf(member.branchId);
+      return { member: toAnswer(member, branch, actor.today), branch: { id: branch.id, name: branch.name }, opened: await this.opened(branch.id, member.id) };
+    },
+  };
+}
+
+/** By a part of the name or by the beginning of the pinyin initials. */
+function matches(member: Member, q: string | undefined): boolean {
+  const asked = q?.trim().toLowerCase() ?? "";
+  return asked === "" || member.name.includes(asked) || member.initials.startsWith(asked);
+}

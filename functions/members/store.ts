@@ -1,0 +1,91 @@
+import { type Member, memberRecord, openedRecord, type OpenedEntry, type SecretField, secretFields } from "#shared/members/schema";
+import { Fault } from "#shared/problem";
+import type { Keyring } from "../platform/crypto";
+import { type Key, keys } from "../platform/keys";
+import type { AuditEvent, Author, Item, Put, Table } from "../platform/table";
+
+/** How many openings of a record are kept beside it; the trail keeps them all. */
+const OPENED_KEPT = 200;
+
+/** Where members are kept: in their branch, those who left in a range of their own; ID number, phone and address sealed. */
+export function memberStore(table: Table, keyring: Keyring) {
+  const keyOf = (member: Member): Key => (member.left ? keys.memberLeft(member.branchId, member.id) : keys.member(member.branchId, member.id));
+
+  const sealed = (member: Member) => ({
+    ...member,
+    ...Object.fromEntries(secretFields.map((field: SecretField) => [field, member[field] && keyring.seal(member[field], `${member.id}.${field}`)])),
+  });
+
+  function read(item: Item): Member {
+    const member = memberRecord.parse(item);
+    for (const field of secretFields) {
+      const value = member[field];
+      if (value !== null) member[field] = keyring.open(value, `${member.id}.${field}`);
+    }
+    return member;
+  }
+
+  const marker = (idNumber: string) => keys.unique("idno", keyring.mark(idNumber));
+  /** Somebody who has left no longer holds the number: another branch may register the person. */
+  const heldNumber = (member: Member | null) => (member && !member.left ? member.idNumber : null);
+
+  const taken = (member: Member, holder: Item | undefined): Fault => {
+    const isOwn = holder?.["branchId"] === member.branchId;
+    const detail = isOwn ? "该身份证号已登记在本支部另一名党员名下" : "该身份证号已登记，请联系党务部门办理转接";
+    return new Fault("member.id-number-taken", { errors: [{ pointer: "#/idNumber", detail }] });
+  };
+
+  return {
+    read,
+    keyOf,
+    marker,
+    /** Everybody who is in the branch now. */
+    present: async (branchId: string): Promise<Member[]> => (await table.range(keys.members(branchId))).map(read),
+    past: async (branchId: string): Promise<Member[]> => (await table.range(keys.membersLeft(branchId))).map(read),
+    async everybody(branchId: string): Promise<Member[]> {
+      const [present, past] = await Promise.all([table.range(keys.members(branchId)), table.range(keys.membersLeft(branchId))]);
+      return [...present, ...past].map(read);
+    },
+
+    async one(branchId: string, id: string): Promise<Member | null> {
+      const [item] = await table.getMany([keys.member(branchId, id), keys.memberLeft(branchId, id)]);
+      return item ? read(item) : null;
+    },
+
+    /** Whoever holds the ID number: member and branch, or nobody. */
+    async holderOf(idNumber: string): Promise<Item | undefined> {
+      return (await table.getMany([marker(idNumber)]))[0];
+    },
+
+    taken,
+
+    write(member: Member, seen: Member | null, event: Omit<AuditEvent, "aggregate">): Put {
+      const [now, before] = [heldNumber(member), heldNumber(seen)];
+      return {
+        key: keyOf(member),
+        ...(seen && { formerKey: keyOf(seen) }),
+        views: keys.memberById(member.id),
+        kind: "member",
+        record: sealed(member),
+        seen,
+        ...(now !== null && now !== before && { claim: [{ key: marker(now), holder: { id: member.id, branchId: member.branchId }, taken: () => taken(member, undefined) }] }),
+        ...(before !== null && now !== before && { release: [marker(before)] }),
+        event: { ...event, aggregate: member.id },
+      };
+    },
+
+    /** A note that secret fields were opened, kept apart so that reading never stands in the way of saving. */
+    async noteOpened(author: Author, about: string, entry: OpenedEntry): Promise<void> {
+      const seen = await table.get(keys.opened(about), openedRecord);
+      const record = { version: (seen?.version ?? 0) + 1, chain: "", entries: [entry, ...(seen?.entries ?? [])].slice(0, OPENED_KEPT) };
+      const event = { aggregate: `opened-${about}`, action: "record.opened", detail: { fields: entry.fields, reason: entry.reason } };
+      await table.commit(author, [{ key: keys.opened(about), kind: "opened", record, seen, event }]);
+    },
+
+    async openedOf(about: string): Promise<OpenedEntry[]> {
+      return (await table.get(keys.opened(about), openedRecord))?.entries ?? [];
+    },
+
+    trail: (id: string) => table.range(keys.auditOf(id)),
+  };
+}

@@ -1,0 +1,103 @@
+import { rolesAt, lineage, subtree } from "#shared/access";
+import { makeId } from "#shared/ids";
+import { changeBranch, changeUnit, foundBranch, foundUnit, isOpen } from "#shared/org/rules";
+import type { Branch, BranchChange, Unit, UnitChange, UnitInput, UnitKind } from "#shared/org/schema";
+import { Fault } from "#shared/problem";
+import { memberStore } from "../members/store";
+import type { Actor } from "../platform/actor";
+import { random } from "../platform/crypto";
+import type { Platform } from "../platform/platform";
+import type { Put } from "../platform/table";
+import { orgStore } from "./store";
+
+const prefixes: Record<UnitKind, string> = { committee: "u", general: "u", branch: "b", group: "g" };
+const toUnitAnswer = ({ chain: _, ...unit }: Unit) => unit;
+const toBranchAnswer = ({ chain: _, ...branch }: Branch) => branch;
+
+export function orgService(actor: Actor, platform: Platform) {
+  const store = orgStore(platform.table);
+
+  /** Whether the actor may shape the unit: `office` over it, or a keeper of the branch that a group belongs to. */
+  function requireShaping(tree: readonly Unit[], unitId: string, kind: UnitKind): void {
+    const line = lineage(tree, unitId);
+    const held = rolesAt(actor.grants, line);
+    if (held.length === 0 || line.length === 0) throw new Fault("record.missing");
+    const mayShape = held.includes("office") || (kind === "group" && (held.includes("secretary") || held.includes("committee")));
+    if (!mayShape) throw new Fault("access.denied");
+  }
+
+  /** What the branch profile repeats of its unit and of its groups, written in the same transaction. */
+  async function profileWrites(unit: Unit, event: Put["event"]): Promise<Put[]> {
+    const branchId = unit.kind === "branch" ? unit.id : unit.kind === "group" ? unit.parentId : null;
+    const branch = branchId && (await store.branch(branchId));
+    if (!branch) return [];
+    const { id, name, foundedOn, closedOn, branchKind } = unit;
+    const after: Branch =
+      unit.kind === "branch"
+        ? { ...branch, name, foundedOn, closedOn, branchKind: branchKind ?? branch.branchKind }
+        : { ...branch, groups: [...branch.groups.filter((group) => group.id !== id), { id, name, foundedOn, closedOn }] };
+    return [store.writeBranch(after, branch, event)];
+  }
+
+  /** A branch or group is closed only when nobody is left in it (支部条例 第7条: the members go elsewhere first). */
+  async function requireEmpty(unit: Unit): Promise<void> {
+    const branchId = unit.kind === "branch" ? unit.id : unit.kind === "group" ? unit.parentId : null;
+    if (!branchId) return;
+    const members = await memberStore(platform.table, platform.keyring).present(branchId);
+    if (members.some((member) => unit.kind === "branch" || member.groupId === unit.id)) throw new Fault("unit.not-empty");
+  }
+
+  return {
+    /** The actor's part of the tree: what is covered, one's own units, and the line above them. */
+    async units(kind?: UnitKind) {
+      const tree = await platform.tree();
+      const covered = actor.grants.flatMap((grant) => [...subtree(tree, grant.unitId).map(({ id }) => id), ...lineage(tree, grant.unitId)]);
+      const seen = new Set(covered);
+      return { items: tree.filter((unit) => seen.has(unit.id) && (!kind || unit.kind === kind)).map(toUnitAnswer), next: null };
+    },
+
+    async found(input: UnitInput) {
+      const tree = await store.tree();
+      requireShaping(tree, input.parentId, input.kind);
+      const unit = foundUnit(input, makeId(prefixes[input.kind], actor.now, random(5)), tree, actor.today);
+      const event = { action: "unit.founded", detail: { name: unit.name, kind: unit.kind, parentId: unit.parentId } };
+      const profile = unit.kind === "branch" ? [store.writeBranch(foundBranch(unit), null, event)] : await profileWrites(unit, { ...event, aggregate: "" });
+      const answer = toUnitAnswer(unit);
+      await platform.table.commit(actor, [store.writeUnit(unit, null, event), ...profile], answer);
+      platform.forgetTree();
+      return answer;
+    },
+
+    async change(id: string, version: number, change: UnitChange) {
+      const tree = await store.tree();
+      const before = tree.find((unit) => unit.id === id);
+      if (!before) throw new Fault("record.missing");
+      requireShaping(tree, id, before.kind);
+      if (change.parentId !== undefined && change.parentId !== before.parentId) requireShaping(tree, change.parentId, before.kind);
+      if (before.version !== version) throw new Fault("record.stale", { current: toUnitAnswer(before) });
+      const after = changeUnit(before, change, tree, actor.today);
+      if (change.closedOn && isOpen(before, actor.today)) await requireEmpty(before);
+      if (before.kind === "group" && after.parentId !== before.parentId) throw new Fault("unit.kind", { detail: "党小组不能移到另一个支部" });
+      const event = { action: "unit.changed", detail: { ...change } };
+      await platform.table.commit(actor, [store.writeUnit(after, before, event), ...(await profileWrites(after, { ...event, aggregate: "" }))]);
+      platform.forgetTree();
+      return toUnitAnswer(after);
+    },
+
+    async branch(id: string) {
+      const branch = await store.branch(id);
+      if (!branch) throw new Fault("record.missing");
+      return toBranchAnswer(branch);
+    },
+
+    async changeBranch(id: string, version: number, change: BranchChange) {
+      const before = await store.branch(id);
+      if (!before) throw new Fault("record.missing");
+      if (before.version !== version) throw new Fault("record.stale", { current: toBranchAnswer(before) });
+      const members = change.committee ? await memberStore(platform.table, platform.keyring).everybody(id) : [];
+      const after = changeBranch(before, change, new Set(members.map((member) => member.id)));
+      await platform.table.commit(actor, [store.writeBranch(after, before, { action: "branch.changed", detail: { fields: Object.keys(change) } })]);
+      return toBranchAnswer(after);
+    },
+  };
+}

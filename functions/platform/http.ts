@@ -1,0 +1,218 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import * as z from "zod";
+import type { Role } from "#shared/access";
+import { type FieldError, Fault, type Problem, problems } from "#shared/problem";
+import { type Actor, requireRole, rolesInBranch } from "./actor";
+import { sha256 } from "./crypto";
+import { keys } from "./keys";
+import type { Platform } from "./platform";
+import { Replayed } from "./table";
+
+export type Env = { Variables: { platform: Platform; requestId: string; actor: Actor; held: Role[]; upload: Uint8Array } };
+
+/** Who may call a route. `branch` asks at the path's `:b`; `holding` asks for a role anywhere, the service narrows it to its unit. */
+export type Access =
+  | { who: "anyone" }
+  | { who: "signedIn" }
+  | { who: "branch"; roles: readonly Role[] }
+  | { who: "holding"; roles: readonly Role[] };
+
+export const anyone: Access = { who: "anyone" };
+export const signedIn: Access = { who: "signedIn" };
+export const inBranch = (...allowed: Role[]): Access => ({ who: "branch", roles: allowed });
+export const holding = (...allowed: Role[]): Access => ({ who: "holding", roles: allowed });
+/** Everybody who keeps the branch. */
+export const keepers = inBranch("secretary", "committee");
+/** Everybody who may read the branch's business. */
+export const readers = inBranch("secretary", "committee", "office", "inspector");
+
+/** What a route says of itself: who may call, what it takes, what it answers. The OpenAPI document and the route tests read it too. */
+export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
+  summary: string;
+  access: Access;
+  query?: Q;
+  body?: B;
+  /** A raw body instead of JSON: its content types and the most bytes. */
+  upload?: { types: readonly string[]; maxBytes: number };
+  /** Success status → schema of the answer, a content type for files, or null for none. */
+  answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType | string | null>>;
+  /** Session and set-up: POST without an Idempotency-Key. */
+  withoutKey?: boolean;
+};
+export type AnyRouteSpec = RouteSpec<z.ZodType, z.ZodType>;
+
+type Taken<Q, B> = {
+  in: (Q extends z.ZodType ? { query: Record<string, string> } : object) & (B extends z.ZodType ? { json: z.input<B> } : object);
+  out: { query: Q extends z.ZodType ? z.output<Q> : never; json: B extends z.ZodType ? z.output<B> : never };
+};
+
+const specs = new WeakMap<object, AnyRouteSpec>();
+/** The statement of a route's handler chain, for tests and the OpenAPI document. */
+export const specOf = (handler: object): AnyRouteSpec | undefined => specs.get(handler);
+
+const MAX_JSON = 1_000_000;
+const SAFE = ["GET", "HEAD"];
+
+/** First in every route: who may call, then what it takes. Handlers read `c.req.valid("query")`, `c.req.valid("json")`, `c.var.upload`. */
+export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
+  spec: RouteSpec<Q, B>,
+): MiddlewareHandler<Env, string, Taken<Q, B>> {
+  const handler: MiddlewareHandler<Env, string, Taken<Q, B>> = async (c, next) => {
+    if (spec.access.who !== "anyone") await authorise(c, spec.access);
+    const isWrite = !SAFE.includes(c.req.method);
+    const body = isWrite ? await readBody(c, spec) : undefined;
+    const query = checked(spec.query ?? z.strictObject({}), oneOfEach(c.req.queries()), "request.malformed", "?");
+    c.req.addValidatedData("query", Object(query));
+    const replay = c.req.method === "POST" && !spec.withoutKey ? await operation(c, spec, body) : null;
+    if (replay) return replay;
+    if (spec.upload) c.set("upload", body ?? new Uint8Array());
+    else if (isWrite && spec.body) c.req.addValidatedData("json", Object(checked(spec.body, parseJson(body), "request.invalid", "#/")));
+    return next();
+  };
+  specs.set(handler, spec);
+  return handler;
+}
+
+const oneOfEach = (queries: Record<string, string[]>) =>
+  Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+
+async function authorise(c: Context<Env>, access: Access): Promise<void> {
+  const { actor, platform } = c.var;
+  if (!actor) throw new Fault("session.none");
+  if (access.who === "branch") {
+    const held = await rolesInBranch(actor, c.req.param("b") ?? "", platform.tree);
+    requireRole(held, access.roles);
+    c.set("held", held);
+  }
+  if (access.who === "holding") {
+    requireRole(
+      actor.grants.map((grant) => grant.role),
+      access.roles,
+    );
+  }
+}
+
+async function readBody(c: Context<Env>, spec: AnyRouteSpec): Promise<Uint8Array | undefined> {
+  const maxBytes = spec.upload?.maxBytes ?? MAX_JSON;
+  const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const isExpected = spec.upload ? spec.upload.types.includes(type) : type === "application/json";
+  const length = Number(c.req.header("content-length") ?? 0);
+  if (length > maxBytes) throw new Fault("request.too-large");
+  const bytes = await readLimited(c.req.raw.body, maxBytes);
+  if (bytes.length === 0 && !spec.body && !spec.upload) return undefined;
+  if (!isExpected) throw new Fault("request.media-type");
+  return bytes;
+}
+
+async function readLimited(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const size = { bytes: 0 };
+  if (stream) {
+    for await (const chunk of stream) {
+      size.bytes += chunk.length;
+      if (size.bytes > maxBytes) throw new Fault("request.too-large");
+      chunks.push(chunk);
+    }
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+function parseJson(bytes: Uint8Array | undefined): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return value;
+  } catch {
+    throw new Fault("request.malformed", { detail: "正文不是有效的 JSON" });
+  }
+}
+
+/** The value as the schema has it, or a refusal with a sentence for every field. */
+function checked<T extends z.ZodType>(schema: T, value: unknown, code: "request.malformed" | "request.invalid", base: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Fault(code, { errors: result.error.issues.flatMap((issue) => toErrors(issue, base)) });
+}
+
+function toErrors(issue: z.core.$ZodIssue, base: string): FieldError[] {
+  const pointer = base + issue.path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ pointer: `${pointer}${issue.path.length > 0 ? "/" : ""}${key}`, detail: "没有这个字段" }));
+  }
+  return [{ pointer, detail: /[\u4e00-\u9fff]/.test(issue.message) ? issue.message : "内容不正确" }];
+}
+
+/** Looks the request's key up; gives the former answer when it was answered before, else prepares the record that the write path will add. */
+async function operation(c: Context<Env>, spec: AnyRouteSpec, body: Uint8Array | undefined): Promise<Response | null> {
+  const { actor, platform } = c.var;
+  const header = c.req.header("idempotency-key");
+  if (header === undefined) throw new Fault("request.key-missing");
+  if (!/^[\x21-\x7e]{1,128}$/.test(header)) throw new Fault("request.malformed", { detail: "Idempotency-Key 应为 1–128 位可见字符" });
+  const key = keys.operation(actor.accountId, sha256(header));
+  const hash = sha256(`${c.req.method} ${c.req.path}?${new URL(c.req.url).search} ${sha256(body ?? "")}`);
+  const status = Number(Object.keys(spec.answers)[0] ?? 200);
+  const former = await platform.table.formerAnswer(key);
+  if (former && former.hash !== hash) throw new Fault("request.key-reused");
+  if (former && former.answer !== null) return jsonText(c, former.answer, former.status);
+  c.set("actor", { ...actor, operation: former ? null : { key, hash, status, expiresAt: Math.floor(actor.now / 1000) + 86_400 } });
+  return null;
+}
+
+const jsonText = (c: Context<Env>, text: string, status: number): Response =>
+  c.body(text, status as ContentfulStatusCode, { "Content-Type": "application/json" });
+
+/** The version of `If-Match: "3"`. */
+export function ifMatch(c: Context<Env>): number {
+  const header = c.req.header("if-match");
+  if (header === undefined) throw new Fault("record.version-missing");
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (version === undefined) throw new Fault("request.malformed", { detail: 'If-Match 应为 "版本号"' });
+  return Number(version);
+}
+
+/** A path parameter that the route's pattern guarantees. */
+export function param(c: Context<Env>, name: string): string {
+  const value = c.req.param(name);
+  if (value === undefined) throw new Fault("record.missing");
+  return value;
+}
+
+/** A file to download, under its Chinese name. */
+export function file(c: Context<Env>, bytes: Uint8Array, name: string, type: string): Response {
+  return c.body(new Uint8Array(bytes), 200, {
+    "Content-Type": type,
+    "Content-Disposition": `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    "Cache-Control": "no-store",
+  });
+}
+
+export const contentTypes = {
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  csv: "text/csv; charset=utf-8",
+  json: "application/json",
+} as const;
+
+/** The one place where a refusal becomes an answer. What is not a `Fault` is logged, never shown. */
+export function renderProblem(error: Error, c: Context<Env>): Response {
+  if (error instanceof Replayed) return jsonText(c, error.body, error.status);
+  const fault = error instanceof Fault ? error : new Fault(isOutage(error) ? "service.unavailable" : "service.failed");
+  if (fault !== error) c.var.platform.log({ level: "error", requestId: c.var.requestId, error: error.name, stack: error.stack?.split("\n").slice(0, 6) });
+  const [status, title] = problems[fault.code];
+  const body: Problem = {
+    type: "about:blank",
+    code: fault.code,
+    status,
+    title,
+    ...(fault.detail !== undefined && { detail: fault.detail }),
+    ...(fault.errors.length > 0 && { errors: fault.errors }),
+    ...(fault.current !== undefined && { current: fault.current }),
+  };
+  const headers = status === 503 || status === 429 ? { "Retry-After": "5" } : undefined;
+  return c.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json", ...headers });
+}
+
+const outages = /Timeout|ECONN|EPIPE|Throttl|ProvisionedThroughput|ServiceUnavailable|InternalServer|RequestLimit|NetworkingError|socket/;
+const isOutage = (error: Error): boolean =>
+  outages.test(error.name) || outages.test(error.message) || ("code" in error && outages.test(String(error.code)));
+

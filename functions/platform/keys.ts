@@ -1,0 +1,91 @@
+/** The whole key map: one line per item type and per index view. Read from top to bottom it is the list of access patterns. */
+export type Key = { pk: string; sk: string };
+export type Views = { gsi1pk?: string; gsi1sk?: string; gsi2pk?: string; gsi2sk?: string };
+/** Sort keys from..to, both included. */
+export type Range = { pk: string; from: string; to: string };
+
+/** The table as every engine and the cloud stack create it. */
+export const TABLE_DEFINITION = {
+  partitionKey: "pk",
+  sortKey: "sk",
+  indexes: [
+    { name: "gsi1", partitionKey: "gsi1pk", sortKey: "gsi1sk" },
+    { name: "gsi2", partitionKey: "gsi2pk", sortKey: "gsi2sk" },
+  ],
+  ttl: "expiresAt",
+} as const;
+
+const END = "\u{10ffff}";
+
+function join(...segments: string[]): string {
+  for (const segment of segments) if (segment.includes("#") || segment === "") throw new Error("key segment is empty or holds #");
+  return segments.join("#");
+}
+const padded = (version: number) => String(version).padStart(8, "0");
+const beginning = (pk: string, prefix: string): Range => ({ pk, from: prefix, to: prefix + END });
+const branch = (branchId: string) => join("BRANCH", branchId);
+
+/** Records dated after their year (an organisational-life meeting held in January for last year) sort behind it, so that one range holds all that is dated in or meant for a year. */
+const ofYear = (forYear: number, day: string, ...rest: string[]) =>
+  Number(day.slice(0, 4)) > forYear ? join("YEAR", String(forYear), "~", ...rest) : join("YEAR", String(forYear), ...rest);
+
+export const keys = {
+  // The tree of the subsidiary: one small Query.
+  unit: (id: string): Key => ({ pk: "TREE", sk: id }),
+  tree: (): Range => ({ pk: "TREE", from: " ", to: END }),
+
+  // What stands in a branch: profile, members, open cases.
+  branch: (b: string): Key => ({ pk: branch(b), sk: "NOW#PROFILE" }),
+  member: (b: string, m: string): Key => ({ pk: branch(b), sk: join("NOW", "MEMBER", m) }),
+  memberLeft: (b: string, m: string): Key => ({ pk: branch(b), sk: join("PAST", "MEMBER", m) }),
+  standing: (b: string): Range => beginning(branch(b), "NOW#"),
+  members: (b: string): Range => beginning(branch(b), "NOW#MEMBER#"),
+  membersLeft: (b: string): Range => beginning(branch(b), "PAST#MEMBER#"),
+  /** gsi1: a member by id alone. */
+  memberById: (m: string): Views => ({ gsi1pk: join("MEMBER", m), gsi1sk: "PROFILE" }),
+
+  // A year of a branch.
+  activity: (b: string, a: { id: string; forYear: number; startsAt: string }): Key => ({
+    pk: branch(b),
+    sk: ofYear(a.forYear, a.startsAt, "ACTIVITY", a.startsAt.slice(0, 10), a.id),
+  }),
+  talk: (b: string, t: { id: string; on: string }): Key => ({ pk: branch(b), sk: join("YEAR", t.on.slice(0, 4), "TALK", t.on, t.id) }),
+  training: (b: string, t: { id: string; to: string }): Key => ({ pk: branch(b), sk: join("YEAR", t.to.slice(0, 4), "TRAINING", t.to, t.id) }),
+  assessment: (b: string, year: number): Key => ({ pk: branch(b), sk: join("YEAR", String(year), "ASSESSMENT") }),
+  /** All that is dated in the year or meant for it. */
+  year: (b: string, year: number): Range => ({ pk: branch(b), from: `YEAR#${year - 1}#~`, to: `YEAR#${year}#~~` }),
+  /** gsi1: a record of a year by its id alone. */
+  recordById: (id: string): Views => ({ gsi1pk: join("RECORD", id), gsi1sk: "RECORD" }),
+  /** The year's rollup for the view from above; gsi2 gathers one year. Derived, never the source of an answer to the branch itself. */
+  rollup: (b: string, year: number): Key => ({ pk: branch(b), sk: join("ROLLUP", String(year)) }),
+  rollupView: (b: string, year: number): Views => ({ gsi2pk: join("ROLLUP", String(year)), gsi2sk: b }),
+
+  // Long texts: minutes, talks, frozen assessments; outside the ranges that screens read.
+  text: (id: string, part: string): Key => ({ pk: join("TEXT", id), sk: part }),
+
+  // Who opened a record: reveals of one member, exports of one branch.
+  opened: (id: string): Key => ({ pk: join("OPENED", id), sk: "-" }),
+
+  // Imports: the batch, its rows in chunks, the remembered mapping of a branch.
+  import: (i: string): Key => ({ pk: join("IMPORT", i), sk: "BATCH" }),
+  importChunk: (i: string, n: number): Key => ({ pk: join("IMPORT", i), sk: join("CHUNK", padded(n)) }),
+  importChunks: (i: string): Range => beginning(join("IMPORT", i), "CHUNK#"),
+  importOfBranch: (b: string, startedAt: string): Views => ({ gsi1pk: join("IMPORTS", b), gsi1sk: startedAt }),
+  importsOfBranch: (b: string): string => join("IMPORTS", b),
+  mapping: (b: string, kind: string): Key => ({ pk: join("MAPPING", b), sk: kind }),
+
+  // Accounts. A session lies beside its account: one BatchGet reads both, and a change of the account counts at once.
+  account: (id: string): Key => ({ pk: join("ACCOUNT", id), sk: "PROFILE" }),
+  session: (accountId: string, hash: string): Key => ({ pk: join("ACCOUNT", accountId), sk: join("SESSION", hash) }),
+  accountByLogin: (login: string): Views => ({ gsi1pk: "LOGINS", gsi1sk: login }),
+  accounts: "LOGINS",
+  setup: (): Key => ({ pk: "SETUP", sk: "-" }),
+
+  // The write path's own items.
+  unique: (kind: string, value: string): Key => ({ pk: join("UNIQUE", kind, value), sk: "-" }),
+  audit: (aggregate: string, version: number): Key => ({ pk: join("AUDIT", aggregate), sk: padded(version) }),
+  auditOf: (aggregate: string): Range => ({ pk: join("AUDIT", aggregate), from: " ", to: END }),
+  /** gsi2: a day's events. */
+  auditDay: (at: string, aggregate: string): Views => ({ gsi2pk: join("AUDITDAY", at.slice(0, 10)), gsi2sk: join(at, aggregate) }),
+  operation: (accountId: string, key: string): Key => ({ pk: join("OPERATION", accountId, key), sk: "-" }),
+};

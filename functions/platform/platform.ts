@@ -1,0 +1,32 @@
+import type { Day } from "#shared/dates";
+import type { Unit } from "#shared/org/schema";
+import type { Keyring, Passwords } from "./crypto";
+import type { Files } from "./files";
+import type { Table } from "./table";
+
+/** What `createApp` is given: everything from outside, so that one machine, Lambda and tests differ here alone. */
+export type Platform = {
+  table: Table;
+  keyring: Keyring;
+  passwords: Passwords;
+  files: Files;
+  /** The tree of units, briefly remembered. */
+  tree: () => Promise<readonly Unit[]>;
+  /** Forget the remembered tree after a change. */
+  forgetTree: () => void;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** The business day in Shanghai. */
+  today: () => Day;
+  /** Origins from which the page may write. The first one is used in links. */
+  origins: readonly string[];
+  /** The sample subsidiary: the page shows a banner. */
+  demo: boolean;
+  log: (line: Record<string, unknown>) => void;
+  /** The page: the shell for every address outside /api, and its assets. */
+  site: Site;
+  /** The OpenAPI document as text. */
+  openapi: () => Promise<string>;
+};
+
+export type Site = { shell: () => Promise<string>; asset: (name: string) => Promise<{ bytes: Uint8Array; type: string } | null> };

@@ -1,0 +1,106 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp } from "#functions/app";
+import { entryService } from "#functions/accounts/service";
+import { makeKeyring, makePasswords } from "#functions/platform/crypto";
+import { directoryFiles } from "#functions/platform/files";
+import { ensureRoot } from "#functions/org/root";
+import type { Platform } from "#functions/platform/platform";
+import { connect, openTable } from "#functions/platform/table";
+import { rememberedTree } from "#functions/platform/tree";
+import type { Role } from "#shared/access";
+import { shanghaiDay } from "#shared/dates";
+import { Fault } from "#shared/problem";
+import { freshTable } from "./engine";
+
+export const ORIGIN = "http://localhost:8787";
+export const PASSWORD = "Zhibu-test-2026";
+
+export type Answer = { status: number; headers: Headers; body: any; text: string; bytes: Uint8Array };
+type Ask = { headers?: Record<string, string>; ifMatch?: number; key?: string; type?: string };
+
+/** A system of its own on a fresh table: the app as it is served, with a clock that tests may set. `today` moves the business day only. */
+export async function startSystem(options: { today?: string; now?: number } = {}) {
+  const { endpoint, tableName } = await freshTable();
+  const clock = { ms: options.now ?? Date.now(), today: options.today, isFixed: options.now !== undefined };
+  const now = () => (clock.isFixed ? clock.ms : Date.now());
+  const keyring = makeKeyring(new Uint8Array(32).fill(7));
+  const client = connect({ endpoint, tableName });
+  const table = openTable(client, tableName, now, keyring);
+  const log: Record<string, unknown>[] = [];
+  const platform: Platform = {
+    table,
+    keyring,
+    passwords: makePasswords({ n: 1024 }, () => new Fault("session.busy")),
+    files: directoryFiles(mkdtempSync(join(tmpdir(), "zhibu-files-"))),
+    ...rememberedTree(table, now),
+    now,
+    today: () => clock.today ?? shanghaiDay(now()),
+    origins: [ORIGIN],
+    demo: false,
+    log: (line) => log.push(line),
+    site: { shell: async () => "<!doctype html>", asset: async () => null },
+    openapi: async () => "{}",
+  };
+  const app = createApp(platform);
+  const root = await ensureRoot(platform);
+
+  async function call(method: string, path: string, body: unknown, cookie: string, ask: Ask = {}): Promise<Answer> {
+    const isRaw = body instanceof Uint8Array;
+    const response = await app.request(`${ORIGIN}${path}`, {
+      method,
+      headers: {
+        origin: ORIGIN,
+        ...(cookie && { cookie }),
+        ...(body !== undefined && { "content-type": ask.type ?? "application/json" }),
+        ...(method === "POST" && { "idempotency-key": ask.key ?? crypto.randomUUID() }),
+        ...(ask.ifMatch !== undefined && { "if-match": `"${ask.ifMatch}"` }),
+        ...ask.headers,
+      },
+      ...(body !== undefined && { body: isRaw ? new Uint8Array(body) : JSON.stringify(body) }),
+    });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : undefined, text, bytes };
+  }
+
+  const browser = (cookie = "") => ({
+    get: (path: string, ask?: Ask) => call("GET", path, undefined, cookie, ask),
+    post: (path: string, body: unknown = {}, ask?: Ask) => call("POST", path, body, cookie, ask),
+    patch: (path: string, version: number | undefined, body: unknown, ask?: Ask) =>
+      call("PATCH", path, body, cookie, { ...(version !== undefined && { ifMatch: version }), ...ask }),
+    delete: (path: string, version?: number, ask?: Ask) => call("DELETE", path, undefined, cookie, { ...(version !== undefined && { ifMatch: version }), ...ask }),
+    call: (method: string, path: string, body?: unknown, ask?: Ask) => call(method, path, body, cookie, ask),
+  });
+
+  const cookieOf = (answer: Answer) => answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+
+  /** Follows a one-time link and is signed in. */
+  async function follow(url: string, login?: string) {
+    const code = url.split("#")[1] ?? "";
+    const answer = await browser().post("/api/setup", { code, password: PASSWORD, ...(login && { login }), ...(login && { name: login }) });
+    if (answer.status !== 200) throw new Error(answer.text);
+    return browser(cookieOf(answer));
+  }
+
+  const office = await follow((await entryService(platform).firstLink(root.id)) ?? "", "office");
+
+  /** A person with one role at a unit, invited by the office and signed in. */
+  async function person(role: Role, unitId: string, login: string, memberId?: string) {
+    const invited = await office.post("/api/accounts", { login, name: login, grants: [{ role, unitId }], ...(memberId && { memberId }) });
+    if (invited.status !== 201) throw new Error(invited.text);
+    return follow(invited.body.setupUrl);
+  }
+
+  /** A branch under the root with its secretary signed in. */
+  async function foundBranch(name: string, more: Record<string, unknown> = {}) {
+    const branch = await office.post("/api/units", { parentId: root.id, kind: "branch", name, foundedOn: "2020-01-01", ...more });
+    if (branch.status !== 201) throw new Error(branch.text);
+    const id: string = branch.body.id;
+    return { id, secretary: await person("secretary", id, `sec-${id.slice(-8)}`) };
+  }
+
+  return { app, platform, client, tableName, clock, log, root, office, browser, cookieOf, follow, person, foundBranch };
+}
