@@ -33,6 +33,7 @@ function conventionsHold(): boolean {
 const CHECKS: [string, () => boolean][] = [
   ["types", () => runBin("typescript/bin/tsc", ["-b", "--checkers", "1"])],
   ["lint", () => runBin("@biomejs/biome/bin/biome", ["check", "--error-on-warnings"])],
+  ["lock file", () => run(NODE, [".ci/complete-lock.mjs", "--check"])],
   ["dead code", () => runBin("knip/bin/knip.js", [])],
   ["conventions", conventionsHold],
 ];
