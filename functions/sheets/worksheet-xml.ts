@@ -85,13 +85,14 @@ function textCell(address: string, style: number, text: string): string {
 const numberCell = (address: string, style: number, value: number) =>
   `<c r="${address}" s="${style}"><v>${value}</v></c>`;
 
-type Writer = { column: string; styles: Record<CellKind, number>; kind: CellKind };
+type Writer = { column: string; width: number; styles: Record<CellKind, number>; kind: CellKind };
 
 const naturalAlign: Record<CellKind, Align> = { text: "left", number: "right", date: "center" };
 
-function writerOf({ kind = "text", align = naturalAlign[kind] }: ColumnSpec, index: number): Writer {
+function writerOf(spec: ColumnSpec, index: number): Writer {
+  const { kind = "text", align = naturalAlign[kind] } = spec;
   const styles = { text: bodyStyle("text", align), number: bodyStyle("number", align), date: bodyStyle("date", align) };
-  return { column: columnName(index), styles, kind };
+  return { column: columnName(index), width: widthOf(spec), styles, kind };
 }
 
 function bodyCell({ column, styles, kind }: Writer, row: number, value: CellInput): string {
@@ -105,19 +106,31 @@ function bodyCell({ column, styles, kind }: Writer, row: number, value: CellInpu
   return serial === undefined ? textCell(address, styles.text, value) : numberCell(address, styles.date, serial);
 }
 
-const rowXml = (row: number, cells: string, height?: number) =>
-  `<row r="${row}"${height === undefined ? "" : ` ht="${height}" customHeight="1"`}>${cells}</row>`;
-
 const pointsPerLine = 16;
+const leastHeight = 18;
 
-function lineHeight(text: string, width: number): number {
+function lineCount(text: string, width: number): number {
+  if (text.length * 2 <= width && !text.includes("\n")) return 1;
   const lines = text.split("\n").map((line) => Math.max(1, Math.ceil(displayWidth(line) / width)));
-  return lines.reduce((sum, count) => sum + count, 0) * pointsPerLine + 4;
+  return lines.reduce((sum, count) => sum + count, 0);
 }
+
+/** Office programs work out the height of wrapped text on editing, not all of them on opening. */
+function rowHeight(writers: Writer[], values: CellInput[]): number {
+  const counts = writers.map(({ width }, at) => {
+    const value = values[at];
+    return typeof value === "string" ? lineCount(value, width - 1) : 1;
+  });
+  return Math.min(400, Math.max(leastHeight, Math.max(1, ...counts) * pointsPerLine + 2));
+}
+
+const rowXml = (row: number, cells: string, height: number) => `<row r="${row}" ht="${height}">${cells}</row>`;
+
+const lineHeight = (text: string, width: number) => lineCount(text, width) * pointsPerLine + 4;
 
 /** A line across all columns; merged cells do not find their own height. */
 function wideLine(row: number, text: string, style: number, height: number): string {
-  return rowXml(row, textCell(`A${row}`, style, text), height);
+  return `<row r="${row}" ht="${height}" customHeight="1">${textCell(`A${row}`, style, text)}</row>`;
 }
 
 function viewXml(sheet: SheetSpec, isFirst: boolean): string {
@@ -146,6 +159,12 @@ function endXml(sheet: SheetSpec, merged: number[]): string {
   return `</sheetData>${mergeXml}<printOptions horizontalCentered="1"/><pageMargins left="0.6" right="0.6" top="0.75" bottom="0.75" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="${orientation}"${fit}/><headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>`;
 }
 
+function headerRow(row: number, columns: ColumnSpec[], writers: Writer[]): string {
+  const headers = columns.map(({ header }) => header);
+  const cells = headers.map((header, at) => textCell(`${columnName(at)}${row}`, styleOf.header, header));
+  return rowXml(row, cells.join(""), rowHeight(writers, headers));
+}
+
 /** One worksheet, row by row. */
 export async function* worksheetXml(sheet: SheetSpec, isFirst: boolean): AsyncGenerator<string> {
   const writers = sheet.columns.map(writerOf);
@@ -162,16 +181,12 @@ export async function* worksheetXml(sheet: SheetSpec, isFirst: boolean): AsyncGe
   if (sheet.subtitle !== undefined) yield wide(sheet.subtitle, styleOf.note, lineHeight(sheet.subtitle, width));
   if (sheet.showHeader !== false) {
     row += 1;
-    yield rowXml(
-      row,
-      writers
-        .map(({ column }, at) => textCell(`${column}${row}`, styleOf.header, sheet.columns[at]?.header ?? ""))
-        .join(""),
-    );
+    yield headerRow(row, sheet.columns, writers);
   }
   for await (const values of sheet.rows) {
     row += 1;
-    yield rowXml(row, writers.map((writer, at) => bodyCell(writer, row, values[at])).join(""));
+    const cells = writers.map((writer, at) => bodyCell(writer, row, values[at]));
+    yield rowXml(row, cells.join(""), rowHeight(writers, values));
   }
   for (const note of sheet.notes ?? []) yield wide(note, styleOf.note, lineHeight(note, width));
   yield endXml(sheet, merged);
