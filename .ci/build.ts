@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build as bundle, type Metafile } from "esbuild";
 import { build as buildWeb } from "vite";
@@ -9,6 +9,8 @@ import { build as buildWeb } from "vite";
 const ENTRIES = ["local", "http", "stream", "nightly"];
 const OPENAPI = "dist/openapi.json";
 const WEB = "web/index.html";
+/** The built page; Lambda gets a copy, because it sees nothing but its own folder. */
+const PAGE = "dist/web";
 /** Packages in CommonJS call `require` for Node's own modules; an ES module has none. */
 const REQUIRE = `import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);`;
 
@@ -33,6 +35,7 @@ async function buildEntry(name: string): Promise<Metafile> {
   });
   await writeFile(join(folder, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
   if (existsSync(OPENAPI)) await copyFile(OPENAPI, join(folder, "openapi.json"));
+  if (name === "http" && existsSync(PAGE)) await cp(PAGE, join(folder, "web"), { recursive: true });
   return metafile;
 }
 
@@ -46,8 +49,8 @@ function writeOpenApi(): void {
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
 writeOpenApi();
+if (existsSync(WEB)) await buildWeb({ configFile: "vite.config.ts", logLevel: "warn" });
 const entries = ENTRIES.filter((name) => existsSync(`functions/${name}.ts`));
 const metafiles = await Promise.all(entries.map(async (name) => [name, await buildEntry(name)] as const));
-if (existsSync(WEB)) await buildWeb({ configFile: "vite.config.ts", logLevel: "warn" });
 await writeFile("dist/meta.json", JSON.stringify(Object.fromEntries(metafiles)));
 console.log(`built: ${entries.join(", ")}${existsSync(WEB) ? ", web" : ""}`);
