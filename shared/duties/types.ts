@@ -36,7 +36,14 @@ export const duty = z.object({
   missing: z.string(),
   /** The rule explained in one sentence. */
   detail: z.string(),
-  evidence: z.array(z.object({ kind: z.enum(["activity", "member", "talk", "training", "unit"]), id: z.string(), name: z.string(), on: z.string() })),
+  evidence: z.array(
+    z.object({
+      kind: z.enum(["activity", "member", "talk", "training", "unit"]),
+      id: z.string(),
+      name: z.string(),
+      on: z.string(),
+    }),
+  ),
 });
 export type Duty = z.infer<typeof duty>;
 
@@ -49,14 +56,24 @@ export const dutiesAnswer = z.object({
 });
 export type Duties = z.infer<typeof dutiesAnswer>;
 
-/** One rule of one regulation, as data and a pure evaluation. Versions have days from which they hold; a period is judged by the version in force at its end. */
+/** The year asked about and the day from which it is looked at. */
+export type Asked = { year: number; on: Day };
+
+/** One version of one rule of one regulation, as data and a pure evaluation. A period is judged by the version in force at its end. */
 export type Rule = {
   id: string;
   name: string;
+  /** With its 《》, as it is printed. */
   regulation: string;
+  /** As it is printed (第十一条); null is shown as 待核对. */
   article: string | null;
   from: Day;
-  evaluate: (facts: BranchFacts, asked: { year: number; on: Day }) => DutyFinding[];
+  /** The last day of this version; absent while it is in force. */
+  until?: Day;
+  evaluate: (facts: BranchFacts, asked: Asked) => DutyFinding[];
 };
-/** A duty without what the rule itself knows. */
-export type DutyFinding = Omit<Duty, "rule" | "name" | "regulation" | "article">;
+/** A duty without what the rule itself knows: `says` is the rule as one sentence without its full stop, `note` what else is worth knowing. The engine joins them with the citation to `detail`. */
+export type DutyFinding = Omit<Duty, "rule" | "name" | "regulation" | "article" | "detail"> & {
+  says: string;
+  note: string;
+};
