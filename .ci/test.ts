@@ -11,6 +11,7 @@ interface Outcome {
 }
 
 const OUTPUT = "test/output";
+const [chosenRun = "all", ...filters] = process.argv.slice(2);
 /** The Node that a user has, not the newer one that npm finds first in node_modules/.bin. */
 const NODE = process.env.npm_node_execpath ?? process.execPath;
 
@@ -53,7 +54,8 @@ function recorded(path: string): Outcome | undefined {
 function layer(project: string, label = project, env: NodeJS.ProcessEnv = {}): Outcome {
   console.log(`\n── ${label}`);
   const path = join(OUTPUT, `${label}.json`);
-  const args = ["run", "--project", project, "--reporter", "default", "--reporter", "./test/support/reporter.ts"];
+  const reporters = ["--reporter", "default", "--reporter", "./test/support/reporter.ts"];
+  const args = ["run", "--project", project, ...reporters, ...filters];
   const ok = runBin("vitest/vitest.mjs", args, { ...env, ZHIBU_TEST_OUTCOME: path });
   const outcome = recorded(path) ?? { passed: 0, failed: 0, skipped: [] };
   return ok || outcome.failed > 0 ? outcome : { ...outcome, failed: 1 };
@@ -89,7 +91,7 @@ function report(outcomes: Outcome[]): void {
   console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
 }
 
-const chosen = RUNS[process.argv[2] ?? "all"];
+const chosen = RUNS[chosenRun];
 if (!chosen) throw new Error(`one of ${Object.keys(RUNS).join(", ")}`);
 rmSync(OUTPUT, { recursive: true, force: true });
 mkdirSync(OUTPUT, { recursive: true });
