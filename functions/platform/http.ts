@@ -39,6 +39,8 @@ export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
   answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType | string | null>>;
   /** Session and set-up: POST without an Idempotency-Key. */
   withoutKey?: boolean;
+  /** A DELETE that needs `If-Match`, as every PATCH does. */
+  ifMatch?: boolean;
 };
 export type AnyRouteSpec = RouteSpec<z.ZodType, z.ZodType>;
 

@@ -79,7 +79,8 @@ export const keys = {
   session: (accountId: string, hash: string): Key => ({ pk: join("ACCOUNT", accountId), sk: join("SESSION", hash) }),
   accountByLogin: (login: string): Views => ({ gsi1pk: "LOGINS", gsi1sk: login }),
   accounts: "LOGINS",
-  setup: (): Key => ({ pk: "SETUP", sk: "-" }),
+  /** Whether the table is the sample subsidiary's or a real one's. */
+  purpose: (): Key => ({ pk: "PURPOSE", sk: "-" }),
 
   // The write path's own items.
   unique: (kind: string, value: string): Key => ({ pk: join("UNIQUE", kind, value), sk: "-" }),

@@ -73,7 +73,7 @@ export function connect(settings: TableSettings): DynamoDBDocumentClient {
     region: settings.region ?? "local",
     ...(settings.endpoint && { endpoint: settings.endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
@@ -216,7 +216,9 @@ export function openTable(
   async function didHappen(write: Write | undefined, token: string): Promise<boolean> {
     if (!write) return false;
     const key = keys.audit(write.event.aggregate, (write.seen?.version ?? 0) + 1);
-    const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
+    // Together with the attempts before, no answer takes longer than eight seconds.
+    const limit = { abortSignal: AbortSignal.timeout(2000) };
+    const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }), limit);
     return Item?.["token"] === token;
   }
 

@@ -1,0 +1,176 @@
+import { readFile } from "node:fs/promises";
+import { createServer as createPlainServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { entryService } from "./accounts/service";
+import { createApp } from "./app";
+import { ensureRoot } from "./org/root";
+import { assemble, dayOf, type Environment } from "./platform/assemble";
+import { startEngine } from "./platform/engine";
+import { ensureTable } from "./platform/engine-table";
+import { directoryFiles } from "./platform/files";
+import { markPurpose } from "./platform/purpose";
+import { commitFeed } from "./platform/live";
+import { fileLog, keyOf } from "./platform/machine";
+import type { Platform } from "./platform/platform";
+import { directorySite } from "./platform/site";
+import { connect } from "./platform/table";
+
+/** One machine: the embedded database, the API and the page in one process. `local.js demo` runs the sample subsidiary. */
+
+const HOUR = 3_600_000;
+
+type Settings = { demo: boolean; port: number; host: string; dataDir: string; tableName: string; endpoint: string | undefined; origins: string[]; tls: { cert: string; key: string } | undefined };
+
+function readSettings(env: Environment, args: readonly string[]): Settings {
+  const demo = args.includes("demo");
+  const port = Number(env["PORT"] ?? 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT 应为 1–65535 的整数，现在是“${env["PORT"]}”。`);
+  const [cert, key] = [env["ZHIBU_TLS_CERT"], env["ZHIBU_TLS_KEY"]];
+  if (Boolean(cert) !== Boolean(key)) throw new Error("ZHIBU_TLS_CERT 和 ZHIBU_TLS_KEY 要同时设置。");
+  const scheme = cert ? "https" : "http";
+  const base = env["ZHIBU_DATA"] ?? ".data";
+  return {
+    demo,
+    port,
+    host: env["HOST"] ?? "127.0.0.1",
+    dataDir: demo ? join(base, "demo") : base,
+    tableName: env["ZHIBU_TABLE"] ?? "zhibu",
+    endpoint: env["DYNAMODB_ENDPOINT"],
+    origins: env["ZHIBU_ORIGIN"]?.split(",").map((origin) => origin.trim()) ?? [`${scheme}://localhost:${port}`, `${scheme}://127.0.0.1:${port}`],
+    tls: cert && key ? { cert, key } : undefined,
+  };
+}
+
+async function makeServer(settings: Settings, listener: ReturnType<typeof getRequestListener>): Promise<Server> {
+  if (!settings.tls) return createPlainServer(listener);
+  const [cert, key] = await Promise.all([readFile(settings.tls.cert), readFile(settings.tls.key)]);
+  return createTlsServer({ cert, key }, listener);
+}
+
+const listen = (server: Server, settings: Settings) =>
+  new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(error.code === "EADDRINUSE" ? new Error(`端口 ${settings.port} 已被占用，请设置 PORT 换一个端口。`) : error);
+    });
+    server.listen(settings.port, settings.host, resolve);
+  });
+
+/** Everything until the system is ready is told to wait. */
+const wait = () =>
+  new Response(JSON.stringify({ code: "service.unavailable", status: 503, title: "系统正在启动，请稍候" }), {
+    status: 503,
+    headers: { "Content-Type": "application/problem+json", "Retry-After": "1" },
+  });
+
+async function run(): Promise<void> {
+  const env: Environment = process.env;
+  const settings = readSettings(env, process.argv.slice(2));
+  const today = dayOf(env);
+  const log = fileLog(join(settings.dataDir, "zhibu.log"));
+  const ready: { app: ReturnType<typeof createApp> | null } = { app: null };
+  const server = await makeServer(settings, getRequestListener((request, bindings) => ready.app?.fetch(request, bindings) ?? wait()));
+  await listen(server, settings);
+  const masterKey = await keyOf(settings.dataDir);
+  const engine = await startEngine({ dataDir: settings.dataDir, endpoint: settings.endpoint, onEvent: (event) => log({ level: "warn", engine: event }) });
+  try {
+    const client = connect({ endpoint: engine.endpoint, tableName: settings.tableName });
+    await ensureTable(client, settings.tableName);
+    const refusal = await markPurpose(client, settings.tableName, settings.demo ? "demo" : "real");
+    if (refusal) throw new Error(refusal);
+    const feed = commitFeed({
+      onChanged: async (keys) => (await import("./stream")).recomputeChanged(platform, keys),
+      onError: (error) => log({ level: "error", error: String(error) }),
+    });
+    const here = import.meta.dirname;
+    const platform: Platform = assemble({
+      tableName: settings.tableName,
+      endpoint: engine.endpoint,
+      masterKey,
+      origins: settings.origins,
+      demo: settings.demo,
+      files: directoryFiles(join(settings.dataDir, "files")),
+      site: directorySite(join(here, "../../web")),
+      openapi: () => readFile(join(here, "openapi.json"), "utf8"),
+      log,
+      onCommitted: feed.committed,
+      ...(today && { today }),
+    });
+    const notice = settings.demo ? await prepareDemo(platform) : await prepareReal(platform);
+    ready.app = createApp(platform);
+    console.log(greeting(settings, notice));
+    const nightly = every(HOUR, () => keepCurrent(platform, log));
+    stopOnSignal(async () => {
+      clearInterval(nightly);
+      server.close();
+      server.closeAllConnections();
+      await feed.stop();
+      await engine.stop();
+    });
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+const every = (ms: number, work: () => Promise<void>) => {
+  void work();
+  return setInterval(() => void work(), ms).unref();
+};
+
+/** Standings depend on the day: once the day has changed they are computed anew. */
+async function keepCurrent(platform: Platform, log: Platform["log"]): Promise<void> {
+  try {
+    const { recomputeStale } = await import("./stream");
+    await recomputeStale(platform);
+  } catch (error) {
+    log({ level: "error", error: String(error) });
+  }
+}
+
+/** The sample subsidiary, made when its database is empty; the lines tell its accounts. */
+async function prepareDemo(platform: Platform): Promise<string[]> {
+  const { seedSample, sampleAccounts } = await import("./sample/seed");
+  await seedSample(platform);
+  return ["演示数据。账号（密码都是 Zhibu-demo-2026）：", ...sampleAccounts];
+}
+
+async function prepareReal(platform: Platform): Promise<string[]> {
+  const root = await ensureRoot(platform);
+  const link = await entryService(platform).firstLink(root.id);
+  return link ? ["首次使用：请在 24 小时内打开下面的一次性链接，设置党务部门的账号和密码。", link] : [];
+}
+
+function greeting(settings: Settings, notice: readonly string[]): string {
+  const isOpen = !["127.0.0.1", "localhost", "::1"].includes(settings.host);
+  const addresses = isOpen ? Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter((one) => one.family === "IPv4" && !one.internal) : [];
+  const scheme = settings.tls ? "https" : "http";
+  return [
+    `支部工作台已启动：${settings.origins[0]}`,
+    ...addresses.map((one) => `同一网络的电脑可打开：${scheme}://${one.address}:${settings.port}（该地址须写在 ZHIBU_ORIGIN 中）`),
+    ...(isOpen && !settings.tls ? ["注意：没有设置 TLS 证书，网络上的人可能看到往来内容。"] : []),
+    ...notice,
+    "按 Ctrl+C 停止。",
+  ].join("\n");
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  const state = { stopping: false };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (state.stopping) return;
+      state.stopping = true;
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
