@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, type Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -9,6 +10,8 @@ export interface HttpFunctionProps {
   runtime: Runtime;
   architecture: "arm64" | "x86_64";
   environment: Record<string, string>;
+  /** Encrypts the environment, which holds the master key. */
+  key: IKey;
 }
 
 const LAMBDA_ARCHITECTURE = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 };
@@ -33,6 +36,7 @@ export class HttpFunction extends Construct {
       timeout: Duration.seconds(28),
       loggingFormat: LoggingFormat.JSON,
       logGroup,
+      environmentEncryption: props.key,
       environment: { NODE_OPTIONS: "--enable-source-maps", ...props.environment },
     });
   }

@@ -1,7 +1,6 @@
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { AccessLogFormat, EndpointType, LambdaRestApi, LogGroupLogDestination } from "aws-cdk-lib/aws-apigateway";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { Runtime } from "aws-cdk-lib/aws-lambda";
+import { type IFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { DataTable } from "../constructs/data-table.ts";
@@ -12,7 +11,7 @@ export interface SubsidiaryProps extends StackProps {
   apiFolder: string;
   architecture?: "arm64" | "x86_64";
   runtime?: Runtime;
-  /** Origins that may send writes, comma-separated: the address under which people open the page. */
+  /** Origins that may send writes, comma-separated: the addresses under which people open the page; the gateway's own by default. */
   origins?: string;
 }
 
@@ -32,24 +31,28 @@ const TABLE_ACTIONS = [
 export class Subsidiary extends Stack {
   constructor(scope: Construct, id: string, props: SubsidiaryProps) {
     super(scope, id, props);
-    const { table } = new DataTable(this, "Data");
+    const { table, key, secret } = new DataTable(this, "Data");
     const { handler } = new HttpFunction(this, "Api", {
       codeFolder: props.apiFolder,
       runtime: props.runtime ?? Runtime.NODEJS_24_X,
       architecture: props.architecture ?? "arm64",
-      environment: { ZHIBU_TABLE: table.tableName, ...(props.origins ? { ZHIBU_ORIGIN: props.origins } : {}) },
+      key,
+      // A reference that CloudFormation resolves: the value stands neither in the template nor in the code.
+      environment: { ZHIBU_TABLE: table.tableName, ZHIBU_KEY: secret.secretValue.unsafeUnwrap() },
     });
     table.grant(handler, ...TABLE_ACTIONS);
-    table.encryptionKey?.grantEncryptDecrypt(handler);
-    this.addGateway(handler);
+    key.grantEncryptDecrypt(handler);
+    const gateway = this.addGateway(handler);
+    const ownOrigin = `https://${gateway.restApiId}.execute-api.${this.region}.${this.urlSuffix}`;
+    handler.addEnvironment("ZHIBU_ORIGIN", props.origins ?? ownOrigin);
   }
 
-  private addGateway(handler: IFunction): void {
+  private addGateway(handler: IFunction): LambdaRestApi {
     const log = new LogGroup(this, "GatewayLog", {
       retention: RetentionDays.SIX_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new LambdaRestApi(this, "Gateway", {
+    return new LambdaRestApi(this, "Gateway", {
       handler,
       proxy: true,
       endpointTypes: [EndpointType.REGIONAL],
