@@ -30,7 +30,7 @@ export function findChromium(): string | undefined {
 
 function hasChineseFont(): boolean {
   const { status, stdout } = spawnSync("fc-list", [":lang=zh-cn"], { encoding: "utf8" });
-  return status !== 0 || stdout.trim() !== "";
+  return status === 0 && stdout.trim() !== "";
 }
 
 function isRootOnDebian(): boolean {
@@ -47,7 +47,10 @@ function aptInstall(packages: string[]): void {
 
 /** A Chromium that can show Chinese; as root on Debian what is missing is installed. */
 export function chromiumForTests(): { path: string | undefined; advice: string } {
-  const missing = [...(findChromium() ? [] : ["chromium"]), ...(hasChineseFont() ? [] : ["fonts-noto-cjk"])];
+  const missing = [
+    ...(findChromium() ? [] : ["chromium"]),
+    ...(hasChineseFont() ? [] : ["fontconfig", "fonts-noto-cjk"]),
+  ];
   if (missing.length > 0 && isRootOnDebian()) aptInstall(missing);
   return { path: findChromium(), advice: ADVICE };
 }
