@@ -11,7 +11,7 @@ import {
   signInInput,
 } from "#shared/accounts/schema";
 import { anyone, api, type Env, holding, ifMatch, param, signedIn } from "../platform/http";
-import { endSession, startSession } from "../platform/session";
+import { dropSession, endSession, startSession } from "../platform/session";
 import { accountService, describe, entryService } from "./service";
 
 const office = holding("office");
@@ -37,7 +37,7 @@ export const accountRoutes = new Hono<Env>()
   )
   .post("/api/me/password", api({ summary: "Change one's password", access: signedIn, body: passwordInput, answers: { 204: null } }), async (c) => {
     const account = await accountService(c.var.actor, c.var.platform).changePassword(c.req.valid("json"));
-    await endSession(c);
+    await dropSession(c);
     await startSession(c, account);
     return c.body(null, 204);
   })

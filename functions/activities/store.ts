@@ -13,7 +13,7 @@ export function activityStore(table: Table) {
     /** All that are dated in the year or meant for it, by day. */
     async inYear(branchId: string, year: number): Promise<Activity[]> {
       const items = await table.range(keys.year(branchId, year));
-      return items.filter((item) => item["kind"] === "activity").map((item) => activityRecord.parse(item));
+      return items.filter((item) => item["entity"] === "activity").map((item) => activityRecord.parse(item));
     },
 
     async one(branchId: string, id: string): Promise<Activity | null> {

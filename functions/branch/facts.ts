@@ -12,16 +12,17 @@ import type { Item } from "../platform/table";
 /** The year's own item of a handed-in assessment, if any, lies in the same range; `assessment` reads it from here. */
 export type YearFacts = BranchFacts & { assessment: Item | null };
 
-const ofKind = (items: readonly Item[], kind: string) => items.filter((item) => item["kind"] === kind);
+const ofKind = (items: readonly Item[], kind: string) => items.filter((item) => item["entity"] === kind);
 
-/** What stands: profile and members, in one Query of the branch's partition. With `past`, those who have left too, in a second one. */
+/** What stands: profile and members, in one Query of the branch's partition. With `past`, those who have left too: they lie behind. */
 export async function readStanding(platform: Platform, branchId: string, past = false): Promise<Pick<BranchFacts, "branch" | "members">> {
   const { table, keyring } = platform;
   const members = memberStore(table, keyring);
-  const [items, left] = await Promise.all([table.range(keys.standing(branchId)), past ? members.past(branchId) : []]);
+  const standing = keys.standing(branchId);
+  const items = await table.range(past ? { ...standing, to: keys.membersLeft(branchId).to } : standing);
   const profile = ofKind(items, "branch")[0];
   if (!profile) throw new Fault("record.missing");
-  return { branch: branchRecord.parse(profile), members: [...ofKind(items, "member").map(members.read), ...left] };
+  return { branch: branchRecord.parse(profile), members: ofKind(items, "member").map(members.read) };
 }
 
 /**

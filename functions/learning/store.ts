@@ -1,6 +1,7 @@
-import { type Talk, talkRecord, type Training, trainingRecord } from "#shared/learning/schema";
+import { type Talk, type TalkText, talkRecord, talkTextRecord, type Training, trainingRecord } from "#shared/learning/schema";
+import type { Keyring } from "../platform/crypto";
 import { keys } from "../platform/keys";
-import type { AuditEvent, Item, Put, Remove } from "../platform/table";
+import type { AuditEvent, Item, Put, Remove, Table } from "../platform/table";
 
 /** Where talks and trainings are kept: in their year of the branch; a talk's text apart and sealed. */
 export const learningStore = {
@@ -32,3 +33,53 @@ export const learningStore = {
     event: { aggregate: training.id, action: "training.removed" },
   }),
 };
+
+const TEXT = "TALK";
+const contextOf = (talkId: string) => `${talkId}.text`;
+
+/** Questions about talks and trainings, and the texts of talks in clear. */
+export function learningIn(table: Table, keyring: Keyring) {
+  const textKey = (talkId: string) => keys.text(talkId, TEXT);
+  const openText = (record: TalkText): TalkText => ({ ...record, text: keyring.open(record.text, contextOf(record.talkId)) });
+  const eventOf = (talkId: string, action: string): AuditEvent => ({ aggregate: `text-${talkId}`, action });
+
+  /** By the index; it may lag behind, so the record is then read from its own place. */
+  async function found(branchId: string, id: string, kind: string): Promise<Item | undefined> {
+    const view = keys.recordById(id);
+    const [item] = await table.index(1, view.gsi1pk ?? "", view.gsi1sk);
+    return item?.["entity"] === kind && item["branchId"] === branchId ? item : undefined;
+  }
+  async function inYear(branchId: string, year: number, kind: string): Promise<Item[]> {
+    const items = await table.range(keys.year(branchId, year));
+    return items.filter((item) => item["entity"] === kind && String(item["on"] ?? item["to"]).startsWith(`${year}-`));
+  }
+
+  return {
+    talks: async (branchId: string, year: number) => (await inYear(branchId, year, "talk")).map(learningStore.readTalk),
+    trainings: async (branchId: string, year: number) => (await inYear(branchId, year, "training")).map(learningStore.readTraining),
+
+    async talk(branchId: string, id: string): Promise<Talk | null> {
+      const item = await found(branchId, id, "talk");
+      return item ? table.get(keys.talk(branchId, learningStore.readTalk(item)), talkRecord) : null;
+    },
+    async training(branchId: string, id: string): Promise<Training | null> {
+      const item = await found(branchId, id, "training");
+      return item ? table.get(keys.training(branchId, learningStore.readTraining(item)), trainingRecord) : null;
+    },
+
+    /** Texts in clear by talk. */
+    async texts(talkIds: readonly string[]): Promise<Map<string, TalkText>> {
+      const parts = Array.from({ length: Math.ceil(talkIds.length / 100) }, (_, i) => talkIds.slice(i * 100, i * 100 + 100));
+      const items = (await Promise.all(parts.map((ids) => table.getMany(ids.map(textKey))))).flat();
+      return new Map(items.map((item) => openText(talkTextRecord.parse(item))).map((record) => [record.talkId, record]));
+    },
+    writeText: (talkId: string, text: string, seen: TalkText | null): Put => ({
+      key: textKey(talkId),
+      kind: "talkText",
+      record: { version: (seen?.version ?? 0) + 1, chain: "", talkId, text: keyring.seal(text, contextOf(talkId)) } as Put["record"],
+      seen,
+      event: eventOf(talkId, "talk.text-written"),
+    }),
+    removeText: (seen: TalkText): Remove => ({ remove: textKey(seen.talkId), seen, event: eventOf(seen.talkId, "talk.text-removed") }),
+  };
+}

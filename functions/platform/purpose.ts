@@ -5,7 +5,7 @@ export type Purpose = "demo" | "real";
 
 /** Marks a new table as the sample subsidiary's or as a real one's. A sentence when it is marked otherwise: the two never mix. */
 export async function markPurpose(client: DynamoDBDocumentClient, tableName: string, purpose: Purpose): Promise<string | null> {
-  const mark = { ...keys.purpose(), kind: "purpose", purpose };
+  const mark = { ...keys.purpose(), entity: "purpose", purpose };
   const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: keys.purpose(), ConsistentRead: true }));
   if (!Item) await client.send(new PutCommand({ TableName: tableName, Item: mark }));
   if (!Item || Item["purpose"] === purpose) return null;

@@ -25,16 +25,20 @@ export async function startSession(c: Context<Env>, account: Account): Promise<v
   setCookie(c, cookieName(platform), `${account.id}.${secret}`, cookieOptions(platform));
 }
 
-export async function endSession(c: Context<Env>): Promise<void> {
-  const { platform } = c.var;
+/** Forgets the session in the table; its cookie proves nothing any more. */
+export async function dropSession(c: Context<Env>): Promise<void> {
   const [accountId, secret] = readCookie(c);
-  if (accountId && secret) await platform.table.drop(keys.session(accountId, sha256(secret)));
-  deleteCookie(c, cookieName(platform), cookieOptions(platform));
+  if (accountId && secret) await c.var.platform.table.drop(keys.session(accountId, sha256(secret)));
+}
+
+export async function endSession(c: Context<Env>): Promise<void> {
+  await dropSession(c);
+  deleteCookie(c, cookieName(c.var.platform), cookieOptions(c.var.platform));
 }
 
 type Kept = { accountId: string; epoch: number; startedAt: number; seenAt: number };
 const keepSession = (platform: Platform, hash: string, session: Kept) =>
-  platform.table.keep(keys.session(session.accountId, hash), { ...session, kind: "session" }, { expiresAt: Math.ceil((session.startedAt + ABSOLUTE) / 1000) });
+  platform.table.keep(keys.session(session.accountId, hash), { ...session, entity: "session" }, { expiresAt: Math.ceil((session.startedAt + ABSOLUTE) / 1000) });
 
 function readCookie(c: Context<Env>): [string | undefined, string | undefined] {
   const [accountId, secret] = (getCookie(c, cookieName(c.var.platform)) ?? "").split(".");
@@ -48,8 +52,8 @@ export const session: MiddlewareHandler<Env> = async (c, next) => {
   if (accountId && secret) {
     const hash = sha256(secret);
     const items = await platform.table.getMany([keys.account(accountId), keys.session(accountId, hash)]);
-    const accountItem = items.find((item) => item["kind"] === "account");
-    const sessionItem = items.find((item) => item["kind"] === "session");
+    const accountItem = items.find((item) => item["entity"] === "account");
+    const sessionItem = items.find((item) => item["entity"] === "session");
     if (accountItem && sessionItem) await admit(c, accountRecord.parse(accountItem), sessionRecord.parse(sessionItem), hash);
   }
   return next();

@@ -28,6 +28,7 @@ export type Claim = { key: Key; holder: Item; taken: () => Fault };
 export type Put = {
   key: Key;
   views?: Views;
+  /** Kept as `entity`, since records have kinds of their own. */
   kind: string;
   record: Versioned;
   seen: Versioned | null;
@@ -100,7 +101,7 @@ export function openTable(
     return parse(schema, Item);
   }
 
-  /** At most 100 items, in no order; missing ones are left out. Items carry `pk`, `sk` and `kind`. */
+  /** At most 100 items, in no order; missing ones are left out. Items carry `pk`, `sk` and `entity`. */
   async function getMany(wanted: readonly Key[], tries = 0): Promise<Item[]> {
     if (wanted.length === 0) return [];
     const { Responses, UnprocessedKeys } = await client.send(
@@ -192,21 +193,21 @@ export function openTable(
     const chain = sha256(JSON.stringify(event));
     const steps: Step[] = [
       {
-        action: putAction({ ...event, hash: chain, token, kind: "audit", ...keys.audit(aggregate, version), ...keys.auditDay(author.at, aggregate) }, ABSENT),
+        action: putAction({ ...event, hash: chain, token, entity: "audit", ...keys.audit(aggregate, version), ...keys.auditDay(author.at, aggregate) }, ABSENT),
         fails: stale,
       },
     ];
     if ("remove" in write) steps.push({ action: deleteAction(write.remove, write.seen.version), fails: stale });
     else {
       const { key, views, kind, seen, formerKey, expiresAt } = write;
-      const item = { ...write.record, ...key, ...views, kind, version, chain, ...(expiresAt && { expiresAt }) };
+      const item = { ...write.record, ...key, ...views, entity: kind, version, chain, ...(expiresAt && { expiresAt }) };
       const isMoved = formerKey !== undefined && (formerKey.pk !== key.pk || formerKey.sk !== key.sk);
       if (isMoved && seen) {
         steps.push({ action: deleteAction(formerKey, seen.version), fails: stale }, { action: putAction(item, ABSENT), fails: stale });
       } else {
         steps.push({ action: seen ? putAction(item, UNCHANGED, seen.version) : putAction(item, ABSENT), fails: stale });
       }
-      for (const claim of write.claim ?? []) steps.push({ action: putAction({ ...claim.holder, ...claim.key, kind: "unique" }, ABSENT), fails: claim.taken });
+      for (const claim of write.claim ?? []) steps.push({ action: putAction({ ...claim.holder, ...claim.key, entity: "unique" }, ABSENT), fails: claim.taken });
     }
     for (const key of write.release ?? []) steps.push({ action: deleteAction(key), fails: stale });
     return steps;
@@ -250,7 +251,7 @@ export function openTable(
       const { key, hash, status, expiresAt } = author.operation;
       const body = answer === undefined ? undefined : keyring.seal(JSON.stringify(answer), key.pk);
       steps.unshift({
-        action: putAction({ ...key, kind: "operation", hash, status, answer: body, expiresAt }, `${ABSENT} OR expiresAt < :seen`, Math.floor(clock() / 1000)),
+        action: putAction({ ...key, entity: "operation", hash, status, answer: body, expiresAt }, `${ABSENT} OR expiresAt < :seen`, Math.floor(clock() / 1000)),
         fails: () => new Fault("record.conflict"),
       });
     }

@@ -81,7 +81,7 @@ export async function startSystem(options: { today?: string; now?: number } = {}
   async function follow(url: string, login?: string) {
     const code = url.split("#")[1] ?? "";
     const answer = await browser().post("/api/setup", { code, password: PASSWORD, ...(login && { login }), ...(login && { name: login }) });
-    if (answer.status !== 200) throw new Error(answer.text);
+    if (answer.status !== 200) throw new Error(`${answer.text} ${JSON.stringify(log.filter((line) => line["level"] === "error"))}`);
     return browser(cookieOf(answer));
   }
 
@@ -89,18 +89,19 @@ export async function startSystem(options: { today?: string; now?: number } = {}
 
   /** A person with one role at a unit, invited by the office and signed in. */
   async function person(role: Role, unitId: string, login: string, memberId?: string) {
-    const invited = await office.post("/api/accounts", { login, name: login, grants: [{ role, unitId }], ...(memberId && { memberId }) });
+    const invited = await system.office.post("/api/accounts", { login, name: login, grants: [{ role, unitId }], ...(memberId && { memberId }) });
     if (invited.status !== 201) throw new Error(invited.text);
     return follow(invited.body.setupUrl);
   }
 
   /** A branch under the root with its secretary signed in. */
   async function foundBranch(name: string, more: Record<string, unknown> = {}) {
-    const branch = await office.post("/api/units", { parentId: root.id, kind: "branch", name, foundedOn: "2020-01-01", ...more });
+    const branch = await system.office.post("/api/units", { parentId: root.id, kind: "branch", name, foundedOn: "2020-01-01", ...more });
     if (branch.status !== 201) throw new Error(branch.text);
     const id: string = branch.body.id;
     return { id, secretary: await person("secretary", id, `sec-${id.slice(-8)}`) };
   }
 
-  return { app, platform, client, tableName, clock, log, root, office, browser, cookieOf, follow, person, foundBranch };
+  const system = { app, platform, client, tableName, clock, log, root, office, browser, cookieOf, follow, person, foundBranch };
+  return system;
 }

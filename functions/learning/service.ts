@@ -1,0 +1,135 @@
+import type { Role } from "#shared/access";
+import { makeId } from "#shared/ids";
+import { checkTalk, checkTraining, isOwnTalk, mayReadText } from "#shared/learning/rules";
+import type {
+  Talk,
+  TalkChange,
+  TalkInput,
+  Training,
+  TrainingChange,
+  TrainingInput,
+  talkAnswer,
+  trainingAnswer,
+} from "#shared/learning/schema";
+import type { Member } from "#shared/members/schema";
+import { Fault, fieldFault } from "#shared/problem";
+import type * as z from "zod";
+import { memberStore } from "../members/store";
+import type { Actor } from "../platform/actor";
+import { random } from "../platform/crypto";
+import type { Platform } from "../platform/platform";
+import { learningIn, learningStore } from "./store";
+
+type TalkAnswer = z.infer<typeof talkAnswer>;
+type TrainingAnswer = z.infer<typeof trainingAnswer>;
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+const given = <T extends object>(change: T) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Given<T>;
+const toTrainingAnswer = ({ chain: _, ...training }: Training): TrainingAnswer => training;
+const toTalkAnswer = ({ chain: _, ...talk }: Talk, text: string | null): TalkAnswer => ({ ...talk, text });
+
+export function learningService(actor: Actor, platform: Platform) {
+  const store = learningIn(platform.table, platform.keyring);
+  const members = memberStore(platform.table, platform.keyring);
+  const people = async (branchId: string, ids: readonly string[]): Promise<Member[]> =>
+    (await Promise.all(ids.map((id) => members.one(branchId, id)))).filter((member) => member !== null);
+  const seesAll = (held: readonly Role[]) => held.includes("secretary");
+
+  /** A talk that the actor may see: the secretary every one, others their own. */
+  async function loadTalk(branchId: string, id: string, held: readonly Role[]): Promise<Talk> {
+    const talk = await store.talk(branchId, id);
+    if (!talk || !(seesAll(held) || isOwnTalk(talk, actor))) throw new Fault("record.missing");
+    return talk;
+  }
+  /** For changing: one's own, or as secretary; who was talked with only sees that the talk is recorded. */
+  async function loadToChange(branchId: string, id: string, held: readonly Role[]): Promise<Talk> {
+    const talk = await loadTalk(branchId, id, held);
+    if (!seesAll(held) && !mayReadText(talk, actor)) throw new Fault("access.denied");
+    return talk;
+  }
+  async function textOf(talk: Talk): Promise<string | null> {
+    return mayReadText(talk, actor) ? ((await store.texts([talk.id])).get(talk.id)?.text ?? "") : null;
+  }
+  async function loadTraining(branchId: string, id: string): Promise<Training> {
+    const training = await store.training(branchId, id);
+    if (!training) throw new Fault("record.missing");
+    return training;
+  }
+
+  return {
+    async talks(branchId: string, held: readonly Role[], year = Number(actor.today.slice(0, 4))) {
+      const seen = (await store.talks(branchId, year)).filter((talk) => seesAll(held) || isOwnTalk(talk, actor));
+      const readable = seen.filter((talk) => mayReadText(talk, actor));
+      const texts = await store.texts(readable.map((talk) => talk.id));
+      const items = seen.map((talk) => toTalkAnswer(talk, readable.includes(talk) ? (texts.get(talk.id)?.text ?? "") : null));
+      return { items, next: null };
+    },
+
+    async recordTalk(branchId: string, { text, ...input }: TalkInput) {
+      checkTalk(input, await people(branchId, [input.talkerId, input.memberId]), actor.today);
+      const id = makeId("k", actor.now, random(5));
+      const talk: Talk = { ...input, id, branchId, authorId: actor.accountId, version: 1, chain: "", enteredAt: actor.at, enteredBy: actor.name };
+      const answer = toTalkAnswer(talk, text);
+      const writes = [learningStore.writeTalk(talk, null, { action: "talk.recorded" }), ...(text ? [store.writeText(id, text, null)] : [])];
+      await platform.table.commit(actor, writes, answer);
+      return answer;
+    },
+
+    async changeTalk(branchId: string, id: string, held: readonly Role[], version: number, change: TalkChange) {
+      const before = await loadToChange(branchId, id, held);
+      if (before.version !== version) throw new Fault("record.stale", { current: toTalkAnswer(before, await textOf(before)) });
+      const { text, ...fields } = change;
+      if (text !== undefined && !mayReadText(before, actor)) throw fieldFault("access.denied", "#/text", "谈话内容只能由谈话人或登记人修改");
+      const after: Talk = { ...before, ...given(fields), version: before.version + 1 };
+      // Whoever is named as the one who talked may read the text: only those who may read it now may name another.
+      if (after.talkerId !== before.talkerId && !mayReadText(before, actor)) {
+        throw fieldFault("access.denied", "#/talkerId", "谈话人只能由原谈话人或登记人修改");
+      }
+      checkTalk(after, await people(branchId, [after.talkerId, after.memberId]), actor.today);
+      const seen = text === undefined ? undefined : ((await store.texts([id])).get(id) ?? null);
+      const writes = [
+        learningStore.writeTalk(after, before, { action: "talk.changed", detail: { fields: Object.keys(given(change)) } }),
+        ...(text === undefined || seen === undefined ? [] : [store.writeText(id, text, seen)]),
+      ];
+      await platform.table.commit(actor, writes);
+      return toTalkAnswer(after, text ?? (await textOf(after)));
+    },
+
+    async removeTalk(branchId: string, id: string, held: readonly Role[], version: number) {
+      const talk = await loadToChange(branchId, id, held);
+      if (talk.version !== version) throw new Fault("record.stale", { current: toTalkAnswer(talk, await textOf(talk)) });
+      const text = (await store.texts([id])).get(id);
+      await platform.table.commit(actor, [learningStore.removeTalk(talk), ...(text ? [store.removeText(text)] : [])]);
+    },
+
+    async trainings(branchId: string, year = Number(actor.today.slice(0, 4))) {
+      return { items: (await store.trainings(branchId, year)).map(toTrainingAnswer), next: null };
+    },
+
+    async recordTraining(branchId: string, input: TrainingInput) {
+      checkTraining(input, await people(branchId, [input.memberId]), actor.today);
+      const id = makeId("n", actor.now, random(5));
+      const training: Training = { ...input, id, branchId, version: 1, chain: "", enteredAt: actor.at, enteredBy: actor.name };
+      const answer = toTrainingAnswer(training);
+      await platform.table.commit(actor, [learningStore.writeTraining(training, null, { action: "training.recorded" })], answer);
+      return answer;
+    },
+
+    async changeTraining(branchId: string, id: string, version: number, change: TrainingChange) {
+      const before = await loadTraining(branchId, id);
+      if (before.version !== version) throw new Fault("record.stale", { current: toTrainingAnswer(before) });
+      const after: Training = { ...before, ...given(change), version: before.version + 1 };
+      checkTraining(after, await people(branchId, [after.memberId]), actor.today);
+      const event = { action: "training.changed", detail: { fields: Object.keys(given(change)) } };
+      await platform.table.commit(actor, [learningStore.writeTraining(after, before, event)]);
+      return toTrainingAnswer(after);
+    },
+
+    async removeTraining(branchId: string, id: string, version: number) {
+      const training = await loadTraining(branchId, id);
+      if (training.version !== version) throw new Fault("record.stale", { current: toTrainingAnswer(training) });
+      await platform.table.commit(actor, [learningStore.removeTraining(training)]);
+    },
+  };
+}
