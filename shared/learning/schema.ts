@@ -16,6 +16,11 @@ export const talkInput = z.strictObject({
   text: paragraph("谈话内容").default(""),
 });
 export type TalkInput = z.infer<typeof talkInput>;
+/** Written out, because the partial of a field with a default would fill it in. */
+export const talkChange = z
+  .strictObject({ ...talkInput.shape, place: optionalLine("地点", 60), text: paragraph("谈话内容") })
+  .partial();
+export type TalkChange = z.infer<typeof talkChange>;
 export const talkRecord = z.object({
   ...stored,
   id: z.string(),
@@ -31,6 +36,9 @@ export const talkRecord = z.object({
   enteredBy: z.string(),
 });
 export type Talk = z.infer<typeof talkRecord>;
+/** The sealed text of a talk, an item of its own. */
+export const talkTextRecord = z.object({ ...stored, talkId: z.string(), text: z.string() });
+export type TalkText = z.infer<typeof talkTextRecord>;
 /** `text` is null where the reader may not see it. */
 export const talkAnswer = talkRecord.omit({ chain: true }).extend({ text: z.string().nullable() });
 export const talkPage = page(talkAnswer);
@@ -47,6 +55,10 @@ export const trainingInput = z.strictObject({
   hours: amount("学时", 0.5, 400),
 });
 export type TrainingInput = z.infer<typeof trainingInput>;
+export const trainingChange = z
+  .strictObject({ ...trainingInput.shape, organiser: optionalLine("主办单位", 100), countyOrAbove: yesNo("是否县级以上党组织举办") })
+  .partial();
+export type TrainingChange = z.infer<typeof trainingChange>;
 export const trainingRecord = z.object({
   ...stored,
   id: z.string(),
