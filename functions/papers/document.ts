@@ -4,6 +4,7 @@ import {
   Footer,
   HeadingLevel,
   HeightRule,
+  LineRuleType,
   Packer,
   PageNumber,
   PageOrientation,
@@ -27,11 +28,17 @@ const blank = /(【待补[^】]*】)/;
 /** What XML cannot carry has no place on paper either. */
 const printable = (text: string) => text.replace(/(?![\t\n])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, "");
 
-function textRuns({ text, bold = false }: Run): TextRun[] {
+/** `false` would be written too and would undo the bold of a heading's style. */
+const whenBold = (bold: boolean | undefined) => (bold === true ? { bold } : {});
+
+function textRuns({ text, bold }: Run): TextRun[] {
   return printable(text)
     .split(blank)
     .filter((piece) => piece !== "")
-    .map((piece) => new TextRun({ text: piece, bold, ...(blank.test(piece) ? { highlight: "yellow" as const } : {}) }));
+    .map(
+      (piece) =>
+        new TextRun({ text: piece, ...whenBold(bold), ...(blank.test(piece) ? { highlight: "yellow" as const } : {}) }),
+    );
 }
 
 const runsOf = (text: string | Run[]) => (typeof text === "string" ? [{ text }] : text).flatMap(textRuns);
@@ -122,7 +129,7 @@ function render(block: Block, textWidth: number): (Paragraph | Table)[] {
     case "closing":
       return block.lines.map((line) => styled(styleId.closing, line));
     case "pageBreak":
-      return [new Paragraph({ pageBreakBefore: true, style: styleId.line })];
+      return [new Paragraph({ pageBreakBefore: true, spacing: { line: 20, lineRule: LineRuleType.EXACT } })];
   }
 }
 

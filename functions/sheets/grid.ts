@@ -31,6 +31,8 @@ export const gridLimits = {
   cells: 1_000_000,
   sheets: 200,
   cellText: 32_767,
+  /** Characters of all cells together: one shared string may be named by every cell. */
+  text: 16_000_000,
 } as const;
 
 const letterA = 65;

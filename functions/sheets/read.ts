@@ -29,7 +29,7 @@ async function readXlsx(bytes: Uint8Array): Promise<Workbook> {
   const source = await openPackage(bytes);
   const parts = await readWorkbookParts(source);
   if (parts.sheets.length === 0) throw unreadable("文件里没有工作表。");
-  const budget = { cells: gridLimits.cells };
+  const budget = { cells: gridLimits.cells, text: gridLimits.text };
   const sheets: Sheet[] = [];
   for (const { name, hidden, part } of parts.sheets) {
     sheets.push({ name, hidden, ...(await readWorksheet(source, part, parts, budget)) });

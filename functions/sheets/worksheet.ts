@@ -11,8 +11,8 @@ const longestNumber = 400;
 const mostMerges = 50_000;
 const mostMergedCells = 2_000_000;
 
-/** Cells still allowed in the workbook, counted over all its sheets. */
-export type Budget = { cells: number };
+/** What is still allowed in the workbook, counted over all its sheets. */
+export type Budget = { cells: number; text: number };
 
 type CellStart = { column: number; type: string; style: number };
 
@@ -99,7 +99,8 @@ class SheetHandler implements XmlHandler {
   #place(column: number, cell: Cell): void {
     if (column >= gridLimits.columns) throw tooLarge("工作表超过 200 列，请删去多余的列再上传。");
     this.#budget.cells -= 1;
-    if (this.#budget.cells < 0) throw tooLarge("表格的内容太多，请分成几个文件上传。");
+    if (cell.kind === "text") this.#budget.text -= cell.text.length;
+    if (this.#budget.cells < 0 || this.#budget.text < 0) throw tooLarge("表格的内容太多，请分成几个文件上传。");
     const { cells } = this.#row;
     while (cells.length < column) cells.push(emptyCell);
     cells[column] = cell;
