@@ -117,10 +117,16 @@ export function accountService(actor: Actor, platform: Platform) {
     createdAt: account.createdAt,
   });
 
-  /** An account is in scope when it has no grants left or one inside the subtree. */
+  /** An account is in scope when it has a grant inside the subtree; one without grants belongs to the office at the root. */
+  function isInScope(units: readonly Unit[], account: Account): boolean {
+    if (account.grants.length > 0) return account.grants.some((grant) => isMine(units, grant));
+    const rootId = units.find((unit) => unit.parentId === null)?.id;
+    return actor.grants.some((grant) => grant.role === "office" && grant.unitId === rootId);
+  }
+
   async function load(id: string, units: readonly Unit[]): Promise<Account> {
     const account = await store.byId(id);
-    if (!account || (account.grants.length > 0 && !account.grants.some((grant) => isMine(units, grant)))) throw new Fault("record.missing");
+    if (!account || !isInScope(units, account)) throw new Fault("record.missing");
     return account;
   }
 
@@ -133,7 +139,7 @@ export function accountService(actor: Actor, platform: Platform) {
   return {
     async list() {
       const units = await platform.tree();
-      const mine = (await store.all()).filter((account) => account.grants.length === 0 || account.grants.some((grant) => isMine(units, grant)));
+      const mine = (await store.all()).filter((account) => isInScope(units, account));
       return { items: mine.map((account) => toAnswer(account, units)), next: null };
     },
 
