@@ -74,7 +74,7 @@ const headerCell = (text: string, width: number) =>
 function rowOf(children: TableCell[], rowHeight: number, tableHeader: boolean): TableRow {
   return new TableRow({
     children,
-    tableHeader,
+    ...(tableHeader ? { tableHeader } : {}),
     cantSplit: true,
     height: { value: rowHeight * 20, rule: HeightRule.ATLEAST },
   });

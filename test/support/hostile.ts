@@ -93,7 +93,7 @@ const officeDocument = "http://schemas.openxmlformats.org/officeDocument/2006/re
 const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
 const contentTypes = (type = `${spreadsheet}.sheet.main+xml`) =>
-  `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}"/></Types>`;
+  `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}"/></Types>`;
 
 const relationships = (...all: string[]) =>
   `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.join("")}</Relationships>`;
