@@ -1,7 +1,11 @@
 import { Hono } from "hono";
 import { problems } from "#shared/problem";
 import { accountRoutes } from "./accounts/routes";
+import { activityRoutes } from "./activities/routes";
+import { dutyRoutes } from "./duties/routes";
+import { learningRoutes } from "./learning/routes";
 import { memberRoutes } from "./members/routes";
+import { handoverRoutes } from "./org/handover-routes";
 import { orgRoutes } from "./org/routes";
 import { random } from "./platform/crypto";
 import { headers, sameSite } from "./platform/guard";
@@ -38,6 +42,10 @@ export function createApp(platform: Platform) {
     .route("/", accountRoutes)
     .route("/", orgRoutes)
     .route("/", memberRoutes)
+    .route("/", activityRoutes)
+    .route("/", dutyRoutes)
+    .route("/", learningRoutes)
+    .route("/", handoverRoutes)
     .route("/", siteRoutes);
 
   app.onError(renderProblem);

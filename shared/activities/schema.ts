@@ -1,8 +1,33 @@
 import * as z from "zod";
-import { amount, choice, day, id, line, listOf, localTime, optionalLine, page, pageQuery, paragraph, stored, whole, year } from "../fields";
+import {
+  amount,
+  choice,
+  day,
+  id,
+  line,
+  listOf,
+  localTime,
+  optionalLine,
+  page,
+  pageQuery,
+  paragraph,
+  stored,
+  whole,
+  year,
+} from "../fields";
 
 export const activityKinds = [
-  "general", "committee", "group", "lecture", "themeDay", "orgLife", "appraisal", "study", "volunteer", "election", "other",
+  "general",
+  "committee",
+  "group",
+  "lecture",
+  "themeDay",
+  "orgLife",
+  "appraisal",
+  "study",
+  "volunteer",
+  "election",
+  "other",
 ] as const;
 export const activityStates = ["planned", "recorded", "confirmed"] as const;
 export const attendanceStates = ["present", "online", "leave", "absent", "observer"] as const;
@@ -51,7 +76,9 @@ export const resolutionInput = z.strictObject({
 export type Resolution = z.infer<typeof resolutionInput>;
 
 const fields = {
-  kinds: listOf("活动类别", choice("活动类别", activityKinds), activityKinds.length).min(1, { error: "请选择活动类别" }),
+  kinds: listOf("活动类别", choice("活动类别", activityKinds), activityKinds.length).min(1, {
+    error: "请选择活动类别",
+  }),
   title: line("主题", 200),
   startsAt: localTime("开始时间"),
   endsAt: localTime("结束时间").nullable(),
@@ -68,20 +95,36 @@ const fields = {
   /** Whether online counts as present in admissions and elections (default no). */
   onlineCounts: z.boolean({ error: "请选择线上是否计入" }),
 };
-/** planned and recorded may be set by saving; confirming is an act of its own. */
+/** planned and recorded may be set by saving; confirming is an act of its own. Without a state a new one is planned or recorded as its time says. */
 export const savedStates = ["planned", "recorded"] as const;
 
 const { kinds, title, startsAt, ...rest } = fields;
-export const activityInput = z.strictObject(rest).partial().extend({ kinds, title, startsAt, state: choice("状态", savedStates).default("planned") });
+export const activityInput = z
+  .strictObject(rest)
+  .partial()
+  .extend({ kinds, title, startsAt, state: choice("状态", savedStates).optional() });
 export type ActivityInput = z.infer<typeof activityInput>;
-export const activityChange = z.strictObject(fields).partial().extend({ state: choice("状态", savedStates).optional() });
+export const activityChange = z
+  .strictObject(fields)
+  .partial()
+  .extend({ state: choice("状态", savedStates).optional() });
 export type ActivityChange = z.infer<typeof activityChange>;
 
 /** A correction of a confirmed record: the changed fields and why; the former text is kept. */
-export const amendmentInput = z.strictObject({ reason: line("更正原因", 500), changes: z.strictObject(fields).partial() });
+export const amendmentInput = z.strictObject({
+  reason: line("更正原因", 500),
+  changes: z.strictObject(fields).partial(),
+});
 export type AmendmentInput = z.infer<typeof amendmentInput>;
 
-export const fileRecord = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number(), at: z.string(), by: z.string() });
+export const fileRecord = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  at: z.string(),
+  by: z.string(),
+});
 export type ActivityFile = z.infer<typeof fileRecord>;
 
 /** Who was expected and who was entitled to vote on the day, frozen when the record is confirmed. */
@@ -107,7 +150,9 @@ export const activityRecord = z.object({
   state: z.enum(activityStates),
   attendance: z.object({
     default: z.enum(attendanceStates),
-    exceptions: z.array(z.object({ memberId: z.string(), state: z.enum(attendanceStates), reason: z.string().default("") })),
+    exceptions: z.array(
+      z.object({ memberId: z.string(), state: z.enum(attendanceStates), reason: z.string().default("") }),
+    ),
   }),
   /** Titles and votes; the texts are kept apart, see `minutesRecord`. */
   items: z.array(storedItem).default([]),
@@ -117,7 +162,10 @@ export const activityRecord = z.object({
   /** Figures of a ledger import, where single persons are not known. */
   counted: z.object({ expected: z.number(), present: z.number() }).nullable().default(null),
   files: z.array(fileRecord).default([]),
-  amendments: z.array(z.object({ at: z.string(), by: z.string(), reason: z.string(), before: z.record(z.string(), z.unknown()) })).default([]),
+  /** `before` is kept apart, see `amendedRecord`; the answer for one activity has it. */
+  amendments: z
+    .array(z.object({ at: z.string(), by: z.string(), reason: z.string(), before: z.record(z.string(), z.unknown()) }))
+    .default([]),
   enteredAt: z.string(),
   enteredBy: z.string(),
   recordedAt: z.string().nullable().default(null),
@@ -128,6 +176,10 @@ export type Activity = z.infer<typeof activityRecord>;
 
 /** The texts of an activity's items, by position; an item of its own in the table. */
 export const minutesRecord = z.object({ ...stored, activityId: z.string(), texts: z.array(z.string()) });
+export type Minutes = z.infer<typeof minutesRecord>;
+/** What an amendment replaced: the former values of the changed fields, texts included. */
+export const amendedRecord = z.object({ ...stored, activityId: z.string(), before: z.record(z.string(), z.unknown()) });
+export type Amended = z.infer<typeof amendedRecord>;
 
 export const voteAnswer = voteInput.extend({
   entitled: z.number(),
@@ -137,15 +189,16 @@ export const voteAnswer = voteInput.extend({
   valid: z.boolean(),
   sentence: z.string(),
 });
-export const activityAnswer = activityRecord
-  .omit({ chain: true, items: true })
-  .extend({
-    items: z.array(z.object({ title: z.string(), text: z.string(), vote: voteAnswer.nullable() })),
-    expected: z.number(),
-    entitled: z.number(),
-    present: z.number(),
-    late: z.boolean(),
-  });
+export const activityAnswer = activityRecord.omit({ chain: true, items: true }).extend({
+  items: z.array(z.object({ title: z.string(), text: z.string(), vote: voteAnswer.nullable() })),
+  expected: z.number(),
+  entitled: z.number(),
+  /** 0 while it is planned. */
+  present: z.number(),
+  late: z.boolean(),
+  /** How many of those entitled must come, by the kind of vote. */
+  quorum: z.record(z.enum(voteBases), z.number()),
+});
 export type ActivityAnswer = z.infer<typeof activityAnswer>;
 export const activityPage = page(activityAnswer);
 
@@ -157,3 +210,59 @@ export const activityQuery = z.strictObject({
   month: z.coerce.number({ error: "月份应为 1–12" }).int().min(1).max(12).optional(),
 });
 export type ActivityQuery = z.infer<typeof activityQuery>;
+
+export const attachedFile = fileRecord.extend({ version: z.number() });
+export const fileQuery = z.strictObject({ name: line("文件名", 200) });
+
+/** What a form can be filled with; `kinds` separated by commas. */
+export const prefillQuery = z.strictObject({
+  kinds: z
+    .union([z.string(), z.array(z.string())], { error: "请选择活动类别" })
+    .transform((text) => [text].flat().flatMap((part) => part.split(",")))
+    .pipe(fields.kinds),
+  on: day("日期").optional(),
+  groupId: id("党小组").optional(),
+});
+export type PrefillQuery = z.infer<typeof prefillQuery>;
+export const prefillAnswer = activityRecord
+  .pick({
+    kinds: true,
+    title: true,
+    startsAt: true,
+    endsAt: true,
+    forYear: true,
+    groupId: true,
+    place: true,
+    hostId: true,
+    recorderId: true,
+    hours: true,
+    attendance: true,
+  })
+  .extend({
+    /** The years that it may be kept for. */
+    years: z.array(z.number()),
+    expected: z.number(),
+    entitled: z.number(),
+    quorum: z.record(z.enum(voteBases), z.number()),
+  });
+
+/** `null` opens it again. */
+export const doneInput = z.strictObject({ doneOn: day("完成日期").nullable() });
+/** A resolution with its activity; `n` is its position there, from 0. */
+export const followup = resolutionInput.extend({
+  activityId: z.string(),
+  title: z.string(),
+  on: z.string(),
+  n: z.number(),
+  ownerName: z.string().nullable(),
+  open: z.boolean(),
+  overdue: z.boolean(),
+});
+export type Followup = z.infer<typeof followup>;
+export const followupPage = page(followup);
+export const followupQuery = z.strictObject({
+  ...pageQuery,
+  open: z.enum(["true", "false"], { error: "open 应为 true 或 false" }).optional(),
+});
+export type FollowupQuery = z.infer<typeof followupQuery>;
+export const noticeAnswer = z.object({ text: z.string() });

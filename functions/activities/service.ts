@@ -1,0 +1,255 @@
+import type { Role } from "#shared/access";
+import { checkActivity, dayOf, expectedOn, prefill, yearsFor } from "#shared/activities/rules";
+import type {
+  Activity,
+  ActivityAnswer,
+  ActivityChange,
+  ActivityInput,
+  ActivityQuery,
+  AmendmentInput,
+  Minutes,
+  PrefillQuery,
+} from "#shared/activities/schema";
+import { yearOf } from "#shared/dates";
+import { makeId } from "#shared/ids";
+import { Fault, fieldFault } from "#shared/problem";
+import { readStanding } from "../branch/facts";
+import type { Actor } from "../platform/actor";
+import { random } from "../platform/crypto";
+import type { Platform } from "../platform/platform";
+import type { Write } from "../platform/table";
+import { type Known, quorumOf, toAnswer } from "./answer";
+import { changedDraft, changedFields, checkSize, type Draft, entryTime, localNow, newDraft, valuesOf } from "./drafts";
+import { byPlace, pageOf } from "./paging";
+import { scopeOf } from "./scope";
+import { activityStore } from "./store";
+
+/** The branch that is asked about and the roles that the actor has there. */
+export type Place = { branchId: string; held: readonly Role[] };
+
+const placeInTime = ({ startsAt, id }: Activity): string => `${startsAt} ${id}`;
+
+/** Pointers of a rule's refusal, for a body that carries the fields under `changes`. */
+function underChanges<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const errors = error.errors.map((one) => ({ ...one, pointer: one.pointer.replace("#/", "#/changes/") }));
+    throw new Fault(error.code, { ...(error.detail !== undefined && { detail: error.detail }), errors });
+  }
+}
+
+export function activityService(actor: Actor, platform: Platform, { branchId, held }: Place) {
+  const store = activityStore(platform.table);
+  const scope = scopeOf(actor, held);
+  const everybody = (): Promise<Known> => readStanding(platform, branchId, true);
+
+  async function load(id: string): Promise<Activity> {
+    const activity = await store.one(branchId, id);
+    if (!activity) throw new Fault("record.missing");
+    scope.requireSight(activity);
+    return activity;
+  }
+
+  async function loadDraft(id: string): Promise<{ draft: Draft; minutes: Minutes | null; known: Known }> {
+    const [activity, minutes, known] = await Promise.all([load(id), store.texts(id), everybody()]);
+    return { draft: { activity, texts: minutes?.texts ?? [] }, minutes, known };
+  }
+
+  /** Those who have left matter only to what lies behind and has no roll of its own yet. */
+  const knownFor = (activities: readonly Activity[]): Promise<Known> =>
+    readStanding(
+      platform,
+      branchId,
+      activities.some((one) => one.roll === null && dayOf(one) < actor.today),
+    );
+
+  async function answerOf(activity: Activity): Promise<ActivityAnswer> {
+    const [known, { texts, befores }] = await Promise.all([knownFor([activity]), store.apart(activity.id)]);
+    const amendments = activity.amendments.map((one, i) => ({ ...one, before: befores[i] ?? {} }));
+    return toAnswer({ ...activity, amendments }, known, texts);
+  }
+
+  function check(draft: Draft, { branch, members }: Known): void {
+    checkSize(draft);
+    const { activity } = draft;
+    if (branch.closedOn !== null && dayOf(activity) >= branch.closedOn) throw new Fault("unit.closed");
+    checkActivity(activity, branch, members, localNow(actor));
+  }
+
+  async function requireVersion(activity: Activity, version: number | null): Promise<void> {
+    if (version !== null && activity.version !== version)
+      throw new Fault("record.stale", { current: await answerOf(activity) });
+  }
+
+  /** Saves; when somebody else was first, the refusal holds what is there now. */
+  async function commit(writes: Write[], id: string, answer?: unknown): Promise<void> {
+    try {
+      await platform.table.commit(actor, writes, answer);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "record.stale") throw error;
+      throw new Fault("record.stale", { current: await answerOf(await load(id)) });
+    }
+  }
+
+  const textWrites = ({ activity, texts }: Draft, minutes: Minutes | null): Write[] =>
+    JSON.stringify(texts) === JSON.stringify(minutes?.texts ?? []) ||
+    (minutes === null && texts.every((text) => text === ""))
+      ? []
+      : [store.writeTexts(activity.id, texts, minutes)];
+
+  return {
+    load,
+    answerOf,
+
+    /** All that are dated in the year or meant for it, by time. */
+    async list({ limit, cursor, ...query }: ActivityQuery) {
+      const year = query.year ?? yearOf(actor.today);
+      const month = query.month === undefined ? "" : `${year}-${String(query.month).padStart(2, "0")}`;
+      const asked = (await store.inYear(branchId, year))
+        .filter(scope.sees)
+        .filter((one) => query.kind === undefined || one.kinds.includes(query.kind))
+        .filter((one) => query.state === undefined || one.state === query.state)
+        .filter((one) => one.startsAt.startsWith(month))
+        .sort(byPlace(placeInTime));
+      const { items, next } = pageOf(asked, placeInTime, { limit, cursor, bound: [branchId, year, query] });
+      const known = await knownFor(items);
+      return { items: items.map((one) => toAnswer(one, known)), next };
+    },
+
+    read: async (id: string) => answerOf(await load(id)),
+
+    async create(input: ActivityInput) {
+      const draft = newDraft(input, makeId("a", actor.now, random(5)), branchId, actor);
+      scope.requireWriting(draft.activity);
+      const known = await everybody();
+      check(draft, known);
+      const answer = toAnswer(draft.activity, known, draft.texts);
+      const action = draft.activity.state === "planned" ? "activity.planned" : "activity.recorded";
+      await platform.table.commit(
+        actor,
+        [store.write(draft.activity, null, { action }), ...textWrites(draft, null)],
+        answer,
+      );
+      return answer;
+    },
+
+    async change(id: string, version: number, change: ActivityChange) {
+      const { draft: before, minutes, known } = await loadDraft(id);
+      await requireVersion(before.activity, version);
+      scope.requireWriting(before.activity);
+      if (before.activity.state === "confirmed") throw new Fault("activity.confirmed");
+      const changed = changedDraft(before, change);
+      const { state, recordedAt } = changed.activity;
+      const activity: Activity = {
+        ...changed.activity,
+        recordedAt: state === "recorded" ? (recordedAt ?? entryTime(actor)) : null,
+      };
+      const after: Draft = { ...changed, activity };
+      scope.requireWriting(activity);
+      check(after, known);
+      const fields = changedFields(before, after, Object.keys(change));
+      await commit(
+        [
+          store.write(activity, before.activity, { action: "activity.changed", detail: { fields } }),
+          ...textWrites(after, minutes),
+        ],
+        id,
+      );
+      return toAnswer(activity, known, after.texts);
+    },
+
+    async remove(id: string, version: number) {
+      const [activity, minutes] = await Promise.all([load(id), store.texts(id)]);
+      await requireVersion(activity, version);
+      scope.requireWriting(activity);
+      if (activity.state === "confirmed") throw new Fault("activity.confirmed");
+      const { title, startsAt, kinds, state } = activity;
+      const removed = store.remove(activity, { action: "activity.removed", detail: { title, startsAt, kinds, state } });
+      await commit([removed, ...(minutes ? [store.removeTexts(id, minutes)] : [])], id);
+      await Promise.all(activity.files.map((file) => platform.files.remove(file.id)));
+    },
+
+    /** From now on it counts, and who was expected and entitled that day stays as it is. */
+    async confirm(id: string, version: number | null) {
+      const { draft, known } = await loadDraft(id);
+      const before = draft.activity;
+      await requireVersion(before, version);
+      if (before.state === "confirmed") throw new Fault("activity.state", { detail: "这条记录已经确认" });
+      const at = entryTime(actor);
+      const after: Activity = {
+        ...before,
+        state: "confirmed",
+        roll: expectedOn(before, known.branch, known.members),
+        confirmedAt: at,
+        confirmedBy: actor.name,
+        version: before.version + 1,
+      };
+      check({ ...draft, activity: after }, known);
+      if (before.state === "planned") throw new Fault("activity.state", { detail: "请先记录这次活动，再确认" });
+      const answer = toAnswer(after, known, draft.texts);
+      await commit([store.write(after, before, { action: "activity.confirmed" })], id, answer);
+      return answer;
+    },
+
+    /**
+     * Corrects a confirmed record; what the changed fields held is kept. The roll stays as it was frozen, unless another day, kind
+     * or group asks for other people; votes are counted anew.
+     */
+    async amend(id: string, { reason, changes }: AmendmentInput, version: number | null) {
+      const { draft: before, minutes, known } = await loadDraft(id);
+      await requireVersion(before.activity, version);
+      if (before.activity.state !== "confirmed")
+        throw new Fault("activity.state", { detail: "还没有确认的记录可以直接修改" });
+      const changed = changedDraft(before, changes);
+      const fields = changedFields(before, changed, [...Object.keys(changes), "forYear"]);
+      if (fields.length === 0) throw fieldFault("request.invalid", "#/changes", "没有改动");
+      const isOtherMeeting =
+        dayOf(changed.activity) !== dayOf(before.activity) || fields.includes("kinds") || fields.includes("groupId");
+      const n = before.activity.amendments.length;
+      const activity: Activity = {
+        ...changed.activity,
+        roll: isOtherMeeting ? expectedOn(changed.activity, known.branch, known.members) : before.activity.roll,
+        amendments: [...before.activity.amendments, { at: entryTime(actor), by: actor.name, reason, before: {} }],
+      };
+      const after: Draft = { ...changed, activity };
+      underChanges(() => check(after, known));
+      const former = Object.fromEntries(Object.entries(valuesOf(before)).filter(([field]) => fields.includes(field)));
+      const [{ befores }, writes] = [
+        await store.apart(id),
+        [
+          store.write(activity, before.activity, { action: "activity.amended", detail: { fields, reason } }),
+          ...textWrites(after, minutes),
+          store.writeAmended(id, n, former),
+        ],
+      ];
+      const amendments = activity.amendments.map((one, i) => ({
+        ...one,
+        before: i === n ? former : (befores[i] ?? {}),
+      }));
+      const answer = toAnswer({ ...activity, amendments }, known, after.texts);
+      await commit(writes, id, answer);
+      return answer;
+    },
+
+    /** Everything of a new activity that can be known. A leader's is a meeting of the own group. */
+    async prefill({ kinds, on = actor.today, groupId }: PrefillQuery) {
+      const group = groupId ?? (kinds.includes("group") && !scope.keepsAll ? (scope.groups[0] ?? null) : null);
+      scope.requireWriting({ kinds, groupId: group });
+      const [{ branch, members }, activities] = await Promise.all([
+        readStanding(platform, branchId, on < actor.today),
+        store.inTwoYears(branchId, yearOf(on)),
+      ]);
+      const filled = prefill(branch, members, activities, kinds, on, group);
+      const { expected, entitled } = expectedOn(filled, branch, members);
+      return {
+        ...filled,
+        years: yearsFor(kinds, on),
+        expected: expected.length,
+        entitled: entitled.length,
+        quorum: quorumOf(entitled.length),
+      };
+    },
+  };
+}
