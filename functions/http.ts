@@ -1,10 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { handle } from "hono/aws-lambda";
 import { Fault } from "#shared/problem";
 import { createApp } from "./app";
 import { assemble, dayOf } from "./platform/assemble";
 import { directorySite } from "./platform/site";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 
 const env = process.env;
 
@@ -23,8 +23,8 @@ const today = dayOf(env);
 const app = createApp(
   assemble({
     tableName: required("ZHIBU_TABLE"),
-    ...(env["DYNAMODB_ENDPOINT"] && { endpoint: env["DYNAMODB_ENDPOINT"] }),
-    ...(env["AWS_REGION"] && { region: env["AWS_REGION"] }),
+    ...(env.DYNAMODB_ENDPOINT && { endpoint: env.DYNAMODB_ENDPOINT }),
+    ...(env.AWS_REGION && { region: env.AWS_REGION }),
     masterKey: Buffer.from(required("ZHIBU_KEY"), "base64"),
     origins: required("ZHIBU_ORIGIN").split(","),
     demo: false,

@@ -11,10 +11,10 @@ import { assemble, dayOf, type Environment } from "./platform/assemble";
 import { startEngine } from "./platform/engine";
 import { ensureTable } from "./platform/engine-table";
 import { directoryFiles } from "./platform/files";
-import { markPurpose } from "./platform/purpose";
 import { commitFeed } from "./platform/live";
 import { fileLog, keyOf } from "./platform/machine";
 import type { Platform } from "./platform/platform";
+import { markPurpose } from "./platform/purpose";
 import { directorySite } from "./platform/site";
 import { connect } from "./platform/table";
 
@@ -22,24 +22,37 @@ import { connect } from "./platform/table";
 
 const HOUR = 3_600_000;
 
-type Settings = { demo: boolean; port: number; host: string; dataDir: string; tableName: string; endpoint: string | undefined; origins: string[]; tls: { cert: string; key: string } | undefined };
+type Settings = {
+  demo: boolean;
+  port: number;
+  host: string;
+  dataDir: string;
+  tableName: string;
+  endpoint: string | undefined;
+  origins: string[];
+  tls: { cert: string; key: string } | undefined;
+};
 
 function readSettings(env: Environment, args: readonly string[]): Settings {
   const demo = args.includes("demo");
-  const port = Number(env["PORT"] ?? 8787);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT 应为 1–65535 的整数，现在是“${env["PORT"]}”。`);
-  const [cert, key] = [env["ZHIBU_TLS_CERT"], env["ZHIBU_TLS_KEY"]];
+  const port = Number(env.PORT ?? 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`PORT 应为 1–65535 的整数，现在是“${env.PORT}”。`);
+  const [cert, key] = [env.ZHIBU_TLS_CERT, env.ZHIBU_TLS_KEY];
   if (Boolean(cert) !== Boolean(key)) throw new Error("ZHIBU_TLS_CERT 和 ZHIBU_TLS_KEY 要同时设置。");
   const scheme = cert ? "https" : "http";
-  const base = env["ZHIBU_DATA"] ?? ".data";
+  const base = env.ZHIBU_DATA ?? ".data";
   return {
     demo,
     port,
-    host: env["HOST"] ?? "127.0.0.1",
+    host: env.HOST ?? "127.0.0.1",
     dataDir: demo ? join(base, "demo") : base,
-    tableName: env["ZHIBU_TABLE"] ?? "zhibu",
-    endpoint: env["DYNAMODB_ENDPOINT"],
-    origins: env["ZHIBU_ORIGIN"]?.split(",").map((origin) => origin.trim()) ?? [`${scheme}://localhost:${port}`, `${scheme}://127.0.0.1:${port}`],
+    tableName: env.ZHIBU_TABLE ?? "zhibu",
+    endpoint: env.DYNAMODB_ENDPOINT,
+    origins: env.ZHIBU_ORIGIN?.split(",").map((origin) => origin.trim()) ?? [
+      `${scheme}://localhost:${port}`,
+      `${scheme}://127.0.0.1:${port}`,
+    ],
     tls: cert && key ? { cert, key } : undefined,
   };
 }
@@ -53,7 +66,9 @@ async function makeServer(settings: Settings, listener: ReturnType<typeof getReq
 const listen = (server: Server, settings: Settings) =>
   new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? new Error(`端口 ${settings.port} 已被占用，请设置 PORT 换一个端口。`) : error);
+      reject(
+        error.code === "EADDRINUSE" ? new Error(`端口 ${settings.port} 已被占用，请设置 PORT 换一个端口。`) : error,
+      );
     });
     server.listen(settings.port, settings.host, resolve);
   });
@@ -71,10 +86,17 @@ async function run(): Promise<void> {
   const today = dayOf(env);
   const log = fileLog(join(settings.dataDir, "zhibu.log"));
   const ready: { app: ReturnType<typeof createApp> | null } = { app: null };
-  const server = await makeServer(settings, getRequestListener((request, bindings) => ready.app?.fetch(request, bindings) ?? wait()));
+  const server = await makeServer(
+    settings,
+    getRequestListener((request, bindings) => ready.app?.fetch(request, bindings) ?? wait()),
+  );
   await listen(server, settings);
   const masterKey = await keyOf(settings.dataDir);
-  const engine = await startEngine({ dataDir: settings.dataDir, endpoint: settings.endpoint, onEvent: (event) => log({ level: "warn", engine: event }) });
+  const engine = await startEngine({
+    dataDir: settings.dataDir,
+    endpoint: settings.endpoint,
+    onEvent: (event) => log({ level: "warn", engine: event }),
+  });
   try {
     const client = connect({ endpoint: engine.endpoint, tableName: settings.tableName });
     await ensureTable(client, settings.tableName);
@@ -145,11 +167,17 @@ async function prepareReal(platform: Platform): Promise<string[]> {
 
 function greeting(settings: Settings, notice: readonly string[]): string {
   const isOpen = !["127.0.0.1", "localhost", "::1"].includes(settings.host);
-  const addresses = isOpen ? Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter((one) => one.family === "IPv4" && !one.internal) : [];
+  const addresses = isOpen
+    ? Object.values(networkInterfaces())
+        .flatMap((list) => list ?? [])
+        .filter((one) => one.family === "IPv4" && !one.internal)
+    : [];
   const scheme = settings.tls ? "https" : "http";
   return [
     `支部工作台已启动：${settings.origins[0]}`,
-    ...addresses.map((one) => `同一网络的电脑可打开：${scheme}://${one.address}:${settings.port}（该地址须写在 ZHIBU_ORIGIN 中）`),
+    ...addresses.map(
+      (one) => `同一网络的电脑可打开：${scheme}://${one.address}:${settings.port}（该地址须写在 ZHIBU_ORIGIN 中）`,
+    ),
     ...(isOpen && !settings.tls ? ["注意：没有设置 TLS 证书，网络上的人可能看到往来内容。"] : []),
     ...notice,
     "按 Ctrl+C 停止。",

@@ -6,5 +6,7 @@ import type { Platform } from "./platform/platform";
 
 /** Writes the OpenAPI document to the given file. Routes are only listed, so no platform is needed. */
 const [target = "dist/openapi.json"] = process.argv.slice(2);
-const document = describeApi(createApp({} as Platform), (schema, io) => z.toJSONSchema(schema, { io, unrepresentable: "any", target: "draft-2020-12" }));
+const document = describeApi(createApp({} as Platform), (schema, io) =>
+  z.toJSONSchema(schema, { io, unrepresentable: "any", target: "draft-2020-12" }),
+);
 await writeFile(target, `${JSON.stringify(document, null, 1)}\n`);

@@ -34,12 +34,21 @@ export function describeApi(app: Pick<Hono<Env>, "routes">, toJsonSchema: ToJson
   }
   return {
     openapi: "3.1.0",
-    info: { title: "支部工作台", version: "1", description: "Party branches of a state-owned enterprise: members, meetings, duties, the year's assessment." },
+    info: {
+      title: "支部工作台",
+      version: "1",
+      description: "Party branches of a state-owned enterprise: members, meetings, duties, the year's assessment.",
+    },
     paths,
     components: {
       securitySchemes: { session: { type: "apiKey", in: "cookie", name: "sid" } },
       schemas: { Problem: problemSchema },
-      responses: { Problem: { description: "A refusal (RFC 9457)", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } } },
+      responses: {
+        Problem: {
+          description: "A refusal (RFC 9457)",
+          content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+        },
+      },
     },
   };
 }
@@ -55,7 +64,11 @@ const problemSchema = {
     detail: { type: "string" },
     errors: {
       type: "array",
-      items: { type: "object", required: ["pointer", "detail"], properties: { pointer: { type: "string" }, detail: { type: "string" }, code: { type: "string" } } },
+      items: {
+        type: "object",
+        required: ["pointer", "detail"],
+        properties: { pointer: { type: "string" }, detail: { type: "string" }, code: { type: "string" } },
+      },
     },
     current: {},
   },
@@ -64,8 +77,13 @@ const problemSchema = {
 function operationOf(method: string, template: string, spec: AnyRouteSpec, toJsonSchema: ToJsonSchema): object {
   const isWrite = method !== "GET";
   const content = (answer: z.ZodType | string) =>
-    typeof answer === "string" ? { [answer]: { schema: { type: "string", format: "binary" } } } : { "application/json": { schema: toJsonSchema(answer, "output") } };
-  const answers = Object.entries(spec.answers).map(([status, answer]) => [status, { description: spec.summary, ...(answer && { content: content(answer) }) }]);
+    typeof answer === "string"
+      ? { [answer]: { schema: { type: "string", format: "binary" } } }
+      : { "application/json": { schema: toJsonSchema(answer, "output") } };
+  const answers = Object.entries(spec.answers).map(([status, answer]) => [
+    status,
+    { description: spec.summary, ...(answer && { content: content(answer) }) },
+  ]);
   const body = spec.upload
     ? Object.fromEntries(spec.upload.types.map((type) => [type, { schema: { type: "string", format: "binary" } }]))
     : spec.body && { "application/json": { schema: toJsonSchema(spec.body, "input") } };
@@ -74,14 +92,23 @@ function operationOf(method: string, template: string, spec: AnyRouteSpec, toJso
     operationId: `${method.toLowerCase()} ${template}`,
     ...(spec.access.who !== "anyone" && { security: [{ session: [] }] }),
     ...("roles" in spec.access && { "x-roles": spec.access.roles }),
-    parameters: [...pathParameters(template), ...queryParameters(spec, toJsonSchema), ...headerParameters(method, spec)],
+    parameters: [
+      ...pathParameters(template),
+      ...queryParameters(spec, toJsonSchema),
+      ...headerParameters(method, spec),
+    ],
     ...(isWrite && body && { requestBody: { required: true, content: body } }),
     responses: { ...Object.fromEntries(answers), default: { $ref: "#/components/responses/Problem" } },
   };
 }
 
 const pathParameters = (template: string) =>
-  [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+  [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
 
 function queryParameters(spec: AnyRouteSpec, toJsonSchema: ToJsonSchema): object[] {
   if (!spec.query) return [];
@@ -90,6 +117,9 @@ function queryParameters(spec: AnyRouteSpec, toJsonSchema: ToJsonSchema): object
 }
 
 function headerParameters(method: string, spec: AnyRouteSpec): object[] {
-  if (method === "POST" && !spec.withoutKey) return [{ name: "Idempotency-Key", in: "header", required: true, schema: { type: "string" } }];
-  return method === "PATCH" || spec.ifMatch ? [{ name: "If-Match", in: "header", required: true, schema: { type: "string" } }] : [];
+  if (method === "POST" && !spec.withoutKey)
+    return [{ name: "Idempotency-Key", in: "header", required: true, schema: { type: "string" } }];
+  return method === "PATCH" || spec.ifMatch
+    ? [{ name: "If-Match", in: "header", required: true, schema: { type: "string" } }]
+    : [];
 }

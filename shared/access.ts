@@ -1,6 +1,16 @@
 import * as z from "zod";
 
-export const roles = ["secretary", "committee", "leader", "member", "office", "inspector", "system", "security", "audit"] as const;
+export const roles = [
+  "secretary",
+  "committee",
+  "leader",
+  "member",
+  "office",
+  "inspector",
+  "system",
+  "security",
+  "audit",
+] as const;
 export type Role = (typeof roles)[number];
 
 /** A role at a unit. Only `office` and `inspector` cover the units below theirs. */
@@ -14,7 +24,12 @@ export type TreeUnit = { id: string; parentId: string | null };
 export function lineage(tree: readonly TreeUnit[], unitId: string): string[] {
   const byId = new Map(tree.map((unit) => [unit.id, unit]));
   const line: string[] = [];
-  for (let at = byId.get(unitId); at && !line.includes(at.id); at = at.parentId === null ? undefined : byId.get(at.parentId)) line.push(at.id);
+  for (
+    let at = byId.get(unitId);
+    at && !line.includes(at.id);
+    at = at.parentId === null ? undefined : byId.get(at.parentId)
+  )
+    line.push(at.id);
   return line;
 }
 

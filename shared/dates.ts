@@ -76,7 +76,11 @@ export const shanghaiTime = (ms: number): string => new Date(ms + 8 * 3_600_000)
 
 export type Period = { label: string; from: Day; to: Day };
 
-export const yearPeriod = (year: number): Period => ({ label: `${year}年`, from: toDay(year, 1, 1), to: toDay(year, 12, 31) });
+export const yearPeriod = (year: number): Period => ({
+  label: `${year}年`,
+  from: toDay(year, 1, 1),
+  to: toDay(year, 12, 31),
+});
 export const monthPeriods = (year: number): Period[] =>
   Array.from({ length: 12 }, (_, i) => ({
     label: `${year}年${i + 1}月`,
@@ -91,7 +95,11 @@ export function periodsOf(year: number, months: 1 | 3 | 6 | 12): Period[] {
   const names = months === 3 ? ["第一季度", "第二季度", "第三季度", "第四季度"] : ["上半年", "下半年"];
   return names.map((name, i) => {
     const last = (i + 1) * months;
-    return { label: `${year}年${name}`, from: toDay(year, i * months + 1, 1), to: toDay(year, last, daysInMonth(year, last)) };
+    return {
+      label: `${year}年${name}`,
+      from: toDay(year, i * months + 1, 1),
+      to: toDay(year, last, daysInMonth(year, last)),
+    };
   });
 }
 

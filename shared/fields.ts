@@ -3,7 +3,8 @@ import { isDay, isMonth } from "./dates";
 
 /** Field builders whose refusals are Chinese sentences that name the field as the form does. */
 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters other than tab and line ends, and marks that turn the direction of writing. */
+const control = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 const unpaired = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const isClean = (text: string) => !control.test(text) && !unpaired.test(text);
 
@@ -65,7 +66,8 @@ export const amount = (label: string, min: number, max: number) =>
 
 export const yesNo = (label: string) => z.boolean({ error: `请选择${label}` });
 
-export const id = (label: string) => z.string({ error: `请选择${label}` }).regex(/^[A-Za-z0-9_-]{1,64}$/, { error: `请选择${label}` });
+export const id = (label: string) =>
+  z.string({ error: `请选择${label}` }).regex(/^[A-Za-z0-9_-]{1,64}$/, { error: `请选择${label}` });
 
 export const year = (label: string) => whole(label, 1921, 2100);
 
@@ -76,7 +78,12 @@ export const listOf = <T extends z.ZodType>(label: string, item: T, max: number)
 export const stored = { version: z.number().int(), chain: z.string().default("") };
 
 export const pageQuery = {
-  limit: z.coerce.number({ error: "limit 应为 1–200 的整数" }).int().min(1, { error: "limit 应为 1–200 的整数" }).max(200, { error: "limit 应为 1–200 的整数" }).default(50),
+  limit: z.coerce
+    .number({ error: "limit 应为 1–200 的整数" })
+    .int()
+    .min(1, { error: "limit 应为 1–200 的整数" })
+    .max(200, { error: "limit 应为 1–200 的整数" })
+    .default(50),
   cursor: z.string().max(2000).optional(),
 };
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });

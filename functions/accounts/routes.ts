@@ -17,39 +17,71 @@ import { accountService, describe, entryService } from "./service";
 const office = holding("office");
 
 export const accountRoutes = new Hono<Env>()
-  .post("/api/session", api({ summary: "Sign in", access: anyone, body: signInInput, answers: { 200: meAnswer }, withoutKey: true }), async (c) => {
-    const { login, password } = c.req.valid("json");
-    const account = await entryService(c.var.platform).signIn(login, password);
-    await startSession(c, account);
-    return c.json(await describe(c.var.platform, account));
-  })
+  .post(
+    "/api/session",
+    api({ summary: "Sign in", access: anyone, body: signInInput, answers: { 200: meAnswer }, withoutKey: true }),
+    async (c) => {
+      const { login, password } = c.req.valid("json");
+      const account = await entryService(c.var.platform).signIn(login, password);
+      await startSession(c, account);
+      return c.json(await describe(c.var.platform, account));
+    },
+  )
   .delete("/api/session", api({ summary: "Sign out", access: anyone, answers: { 204: null } }), async (c) => {
     await endSession(c);
     return c.body(null, 204);
   })
-  .post("/api/setup", api({ summary: "Use a one-time link", access: anyone, body: setupInput, answers: { 200: meAnswer }, withoutKey: true }), async (c) => {
-    const account = await entryService(c.var.platform).setUp(c.req.valid("json"));
-    await startSession(c, account);
-    return c.json(await describe(c.var.platform, account));
-  })
+  .post(
+    "/api/setup",
+    api({
+      summary: "Use a one-time link",
+      access: anyone,
+      body: setupInput,
+      answers: { 200: meAnswer },
+      withoutKey: true,
+    }),
+    async (c) => {
+      const account = await entryService(c.var.platform).setUp(c.req.valid("json"));
+      await startSession(c, account);
+      return c.json(await describe(c.var.platform, account));
+    },
+  )
   .get("/api/me", api({ summary: "Who is signed in", access: signedIn, answers: { 200: meAnswer } }), async (c) =>
     c.json(await describe(c.var.platform, c.var.actor.account)),
   )
-  .post("/api/me/password", api({ summary: "Change one's password", access: signedIn, body: passwordInput, answers: { 204: null } }), async (c) => {
-    const account = await accountService(c.var.actor, c.var.platform).changePassword(c.req.valid("json"));
-    await dropSession(c);
-    await startSession(c, account);
-    return c.body(null, 204);
-  })
-  .get("/api/accounts", api({ summary: "Accounts of the subtree", access: office, answers: { 200: accountPage } }), async (c) =>
-    c.json(await accountService(c.var.actor, c.var.platform).list()),
+  .post(
+    "/api/me/password",
+    api({ summary: "Change one's password", access: signedIn, body: passwordInput, answers: { 204: null } }),
+    async (c) => {
+      const account = await accountService(c.var.actor, c.var.platform).changePassword(c.req.valid("json"));
+      await dropSession(c);
+      await startSession(c, account);
+      return c.body(null, 204);
+    },
   )
-  .post("/api/accounts", api({ summary: "Invite a person", access: office, body: invitationInput, answers: { 201: invitationAnswer } }), async (c) =>
-    c.json(await accountService(c.var.actor, c.var.platform).invite(c.req.valid("json")), 201),
+  .get(
+    "/api/accounts",
+    api({ summary: "Accounts of the subtree", access: office, answers: { 200: accountPage } }),
+    async (c) => c.json(await accountService(c.var.actor, c.var.platform).list()),
   )
-  .patch("/api/accounts/:id", api({ summary: "Change name, grants or state", access: office, body: accountChange, answers: { 200: accountAnswer } }), async (c) =>
-    c.json(await accountService(c.var.actor, c.var.platform).change(param(c, "id"), ifMatch(c), c.req.valid("json"))),
+  .post(
+    "/api/accounts",
+    api({ summary: "Invite a person", access: office, body: invitationInput, answers: { 201: invitationAnswer } }),
+    async (c) => c.json(await accountService(c.var.actor, c.var.platform).invite(c.req.valid("json")), 201),
   )
-  .post("/api/accounts/:id/invitation", api({ summary: "A new one-time link", access: office, answers: { 201: invitationAnswer } }), async (c) =>
-    c.json(await accountService(c.var.actor, c.var.platform).renewInvitation(param(c, "id")), 201),
+  .patch(
+    "/api/accounts/:id",
+    api({
+      summary: "Change name, grants or state",
+      access: office,
+      body: accountChange,
+      answers: { 200: accountAnswer },
+    }),
+    async (c) =>
+      c.json(await accountService(c.var.actor, c.var.platform).change(param(c, "id"), ifMatch(c), c.req.valid("json"))),
+  )
+  .post(
+    "/api/accounts/:id/invitation",
+    api({ summary: "A new one-time link", access: office, answers: { 201: invitationAnswer } }),
+    async (c) => c.json(await accountService(c.var.actor, c.var.platform).renewInvitation(param(c, "id")), 201),
   );

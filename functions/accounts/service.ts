@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { covers, type Grant, type Role, rolesAt, lineage } from "#shared/access";
+import { covers, type Grant, lineage, type Role, rolesAt } from "#shared/access";
 import type { Account, accountChange, invitationInput, Me } from "#shared/accounts/schema";
 import { makeId } from "#shared/ids";
 import type { Unit } from "#shared/org/schema";
@@ -30,7 +30,12 @@ const makeLink = (platform: Platform, accountId: string) => {
   };
 };
 
-const alone = (platform: Platform, accountId: string): Author => ({ accountId, name: "", at: new Date(platform.now()).toISOString(), operation: null });
+const alone = (platform: Platform, accountId: string): Author => ({
+  accountId,
+  name: "",
+  at: new Date(platform.now()).toISOString(),
+  operation: null,
+});
 
 /** Sign-in, set-up links, and one's own account: what happens without a session or with one's own. */
 export function entryService(platform: Platform) {
@@ -39,15 +44,34 @@ export function entryService(platform: Platform) {
   /** The first `office` account's link on an empty table; null once that account is set up. */
   async function firstLink(rootId: string): Promise<string | null> {
     const accounts = await store.all();
-    const open = accounts.find((account) => account.password === null && account.grants.some((g) => g.role === "office" && g.unitId === rootId));
+    const open = accounts.find(
+      (account) => account.password === null && account.grants.some((g) => g.role === "office" && g.unitId === rootId),
+    );
     if (accounts.length > 0 && !open) return null;
     const id = open?.id ?? makeId("a", platform.now(), random(5));
     const link = makeLink(platform, id);
     const fresh: Account = {
-      ...{ id, login: `office-${id.slice(-6)}`, name: "党务部门", grants: [{ role: "office" as const, unitId: rootId }], memberId: null },
-      ...{ disabled: false, password: null, epoch: 0, setup: null, createdAt: new Date(platform.now()).toISOString(), version: 0, chain: "" },
+      ...{
+        id,
+        login: `office-${id.slice(-6)}`,
+        name: "党务部门",
+        grants: [{ role: "office" as const, unitId: rootId }],
+        memberId: null,
+      },
+      ...{
+        disabled: false,
+        password: null,
+        epoch: 0,
+        setup: null,
+        createdAt: new Date(platform.now()).toISOString(),
+        version: 0,
+        chain: "",
+      },
     };
-    await store.save(alone(platform, id), store.write({ ...(open ?? fresh), setup: link.setup }, open ?? null, { action: "account.invited" }));
+    await store.save(
+      alone(platform, id),
+      store.write({ ...(open ?? fresh), setup: link.setup }, open ?? null, { action: "account.invited" }),
+    );
     return link.url;
   }
 
@@ -59,13 +83,26 @@ export function entryService(platform: Platform) {
   }
 
   /** Uses a one-time link: sets the password, and login and name where the person gives them. */
-  async function setUp(input: { code: string; password: string; login?: string | undefined; name?: string | undefined }): Promise<Account> {
+  async function setUp(input: {
+    code: string;
+    password: string;
+    login?: string | undefined;
+    name?: string | undefined;
+  }): Promise<Account> {
     const [id, secret] = input.code.split(".");
     const account = id && /^[a-z0-9_]{4,40}$/.test(id) ? await store.byId(id) : null;
     const isOpen = account?.setup && secret && equal(sha256(secret), account.setup.codeHash);
-    if (!account?.setup || !isOpen || account.disabled || Date.parse(account.setup.expiresAt) < platform.now()) throw new Fault("setup.refused");
+    if (!account?.setup || !isOpen || account.disabled || Date.parse(account.setup.expiresAt) < platform.now())
+      throw new Fault("setup.refused");
     const password = await platform.passwords.hash(input.password);
-    const after: Account = { ...account, login: input.login ?? account.login, name: input.name ?? account.name, password, setup: null, epoch: account.epoch + 1 };
+    const after: Account = {
+      ...account,
+      login: input.login ?? account.login,
+      name: input.name ?? account.name,
+      password,
+      setup: null,
+      epoch: account.epoch + 1,
+    };
     await store.save(alone(platform, account.id), store.write(after, account, { action: "account.set-up" }));
     return after;
   }
@@ -93,13 +130,16 @@ export async function describe(platform: Platform, account: Account): Promise<Me
 export function accountService(actor: Actor, platform: Platform) {
   const store = accountStore(platform.table, platform.keyring);
 
-  const isMine = (units: readonly Unit[], grant: Grant) => rolesAt(actor.grants, lineage(units, grant.unitId)).includes("office");
+  const isMine = (units: readonly Unit[], grant: Grant) =>
+    rolesAt(actor.grants, lineage(units, grant.unitId)).includes("office");
 
   function checkGrants(units: readonly Unit[], grants: readonly Grant[]): void {
     grants.forEach((grant, i) => {
       const unit = units.find(({ id }) => id === grant.unitId);
-      if (!unit || !isMine(units, grant)) throw fieldFault("request.invalid", `#/grants/${i}/unitId`, "请选择您管理的组织");
-      if (!unitKindsOf[grant.role]?.includes(unit.kind)) throw fieldFault("request.invalid", `#/grants/${i}/role`, "这个角色不能给在这一级组织");
+      if (!unit || !isMine(units, grant))
+        throw fieldFault("request.invalid", `#/grants/${i}/unitId`, "请选择您管理的组织");
+      if (!unitKindsOf[grant.role]?.includes(unit.kind))
+        throw fieldFault("request.invalid", `#/grants/${i}/role`, "这个角色不能给在这一级组织");
     });
   }
 
@@ -133,7 +173,8 @@ export function accountService(actor: Actor, platform: Platform) {
   /** Grants outside the subtree cannot be taken away or changed by this office. */
   function checkOthers(units: readonly Unit[], before: Account, grants: readonly Grant[]): void {
     const others = before.grants.filter((grant) => !isMine(units, grant));
-    if (others.some((grant) => !grants.some((g) => g.role === grant.role && g.unitId === grant.unitId))) throw new Fault("access.denied");
+    if (others.some((grant) => !grants.some((g) => g.role === grant.role && g.unitId === grant.unitId)))
+      throw new Fault("access.denied");
   }
 
   return {
@@ -149,11 +190,21 @@ export function accountService(actor: Actor, platform: Platform) {
       const id = makeId("a", actor.now, random(5));
       const link = makeLink(platform, id);
       const account: Account = {
-        ...{ id, login: input.login, name: input.name, grants: input.grants, memberId: input.memberId ?? null, disabled: false },
+        ...{
+          id,
+          login: input.login,
+          name: input.name,
+          grants: input.grants,
+          memberId: input.memberId ?? null,
+          disabled: false,
+        },
         ...{ password: null, epoch: 0, setup: link.setup, createdAt: actor.at, version: 0, chain: "" },
       };
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
-      const write = store.write(account, null, { action: "account.invited", detail: { login: account.login, grants: account.grants } });
+      const write = store.write(account, null, {
+        action: "account.invited",
+        detail: { login: account.login, grants: account.grants },
+      });
       await store.save(actor, write, answer);
       return answer;
     },
@@ -164,7 +215,11 @@ export function accountService(actor: Actor, platform: Platform) {
       const account = await load(id, units);
       const link = makeLink(platform, id);
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
-      await store.save(actor, store.write({ ...account, setup: link.setup }, account, { action: "account.invited" }), answer);
+      await store.save(
+        actor,
+        store.write({ ...account, setup: link.setup }, account, { action: "account.invited" }),
+        answer,
+      );
       return answer;
     },
 
@@ -173,10 +228,18 @@ export function accountService(actor: Actor, platform: Platform) {
       const before = await load(id, units);
       if (before.version !== version) throw new Fault("record.stale", { current: toAnswer(before, units) });
       if (input.grants) {
-        checkGrants(units, input.grants.filter((grant) => !before.grants.some((g) => g.role === grant.role && g.unitId === grant.unitId)));
+        checkGrants(
+          units,
+          input.grants.filter(
+            (grant) => !before.grants.some((g) => g.role === grant.role && g.unitId === grant.unitId),
+          ),
+        );
         checkOthers(units, before, input.grants);
       }
-      if (id === actor.accountId && (input.disabled || (input.grants && !input.grants.some(({ role }) => covers(role))))) {
+      if (
+        id === actor.accountId &&
+        (input.disabled || (input.grants && !input.grants.some(({ role }) => covers(role))))
+      ) {
         throw new Fault("access.denied", { detail: "不能停用自己的账号或取消自己的党务部门角色" });
       }
       const after: Account = {
@@ -186,7 +249,13 @@ export function accountService(actor: Actor, platform: Platform) {
         disabled: input.disabled ?? before.disabled,
         version: before.version + 1,
       };
-      await store.save(actor, store.write(after, before, { action: "account.changed", detail: { grants: after.grants, disabled: after.disabled } }));
+      await store.save(
+        actor,
+        store.write(after, before, {
+          action: "account.changed",
+          detail: { grants: after.grants, disabled: after.disabled },
+        }),
+      );
       return toAnswer(after, units);
     },
 
@@ -198,7 +267,10 @@ export function accountService(actor: Actor, platform: Platform) {
       }
       const password = await platform.passwords.hash(input.password);
       const after: Account = { ...before, password, epoch: before.epoch + 1, setup: null };
-      await store.save({ ...actor, operation: null }, store.write(after, before, { action: "account.password-changed" }));
+      await store.save(
+        { ...actor, operation: null },
+        store.write(after, before, { action: "account.password-changed" }),
+      );
       return after;
     },
   };

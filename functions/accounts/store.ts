@@ -13,7 +13,7 @@ export const accountStore = (table: Table, keyring: Keyring) => ({
   /** The marker of the login is read, not the index: it is true at once. */
   async byLogin(login: string): Promise<Account | null> {
     const [marker] = await table.getMany([keys.unique("login", keyring.mark(byLogin(login)))]);
-    return marker ? table.get(keys.account(String(marker["id"])), accountRecord) : null;
+    return marker ? table.get(keys.account(String(marker.id)), accountRecord) : null;
   },
 
   async all(): Promise<Account[]> {
@@ -30,7 +30,14 @@ export const accountStore = (table: Table, keyring: Keyring) => ({
       record: account,
       seen,
       ...(isNewLogin && {
-        claim: [{ key: marker(account.login), holder: { id: account.id }, taken: () => new Fault("account.login-taken", { errors: [{ pointer: "#/login", detail: "这个账号名已有人使用" }] }) }],
+        claim: [
+          {
+            key: marker(account.login),
+            holder: { id: account.id },
+            taken: () =>
+              new Fault("account.login-taken", { errors: [{ pointer: "#/login", detail: "这个账号名已有人使用" }] }),
+          },
+        ],
       }),
       ...(isNewLogin && seen && { release: [marker(seen.login)] }),
       event: { ...event, aggregate: account.id },

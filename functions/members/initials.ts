@@ -1,6 +1,15 @@
 /** Pinyin initials of a name, surname readings first: 单雄信 → sxx. The dictionary is loaded when it is first needed. */
 export async function initialsOf(name: string): Promise<string> {
   const { pinyin } = await import("pinyin-pro");
-  const letters = pinyin(name, { pattern: "first", toneType: "none", type: "array", surname: "head", nonZh: "consecutive" });
-  return letters.join("").toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const letters = pinyin(name, {
+    pattern: "first",
+    toneType: "none",
+    type: "array",
+    surname: "head",
+    nonZh: "consecutive",
+  });
+  return letters
+    .join("")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "");
 }

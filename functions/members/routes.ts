@@ -1,38 +1,87 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { page } from "#shared/fields";
-import { memberAnswer, memberChange, memberInput, memberPage, memberQuery, openedEntry, ownRecord, revealInput, trailEntry } from "#shared/members/schema";
+import {
+  memberAnswer,
+  memberChange,
+  memberInput,
+  memberPage,
+  memberQuery,
+  openedEntry,
+  ownRecord,
+  revealInput,
+  trailEntry,
+} from "#shared/members/schema";
 import { api, type Env, ifMatch, inBranch, keepers, param, readers, signedIn } from "../platform/http";
 import { memberService } from "./service";
 
 const nameReaders = inBranch("secretary", "committee", "leader", "office", "inspector");
-const revealed = z.object({ idNumber: z.string().nullable(), phone: z.string().nullable(), address: z.string().nullable() }).partial();
+const revealed = z
+  .object({ idNumber: z.string().nullable(), phone: z.string().nullable(), address: z.string().nullable() })
+  .partial();
 const openedPage = page(openedEntry.omit({ byId: true }));
 
 export const memberRoutes = new Hono<Env>()
-  .get("/api/me/record", api({ summary: "One's own member record, and who opened it", access: signedIn, answers: { 200: ownRecord } }), async (c) =>
-    c.json(await memberService(c.var.actor, c.var.platform).own()),
+  .get(
+    "/api/me/record",
+    api({ summary: "One's own member record, and who opened it", access: signedIn, answers: { 200: ownRecord } }),
+    async (c) => c.json(await memberService(c.var.actor, c.var.platform).own()),
   )
   .get(
     "/api/branches/:b/members",
-    api({ summary: "Members as of a day", access: nameReaders, query: memberQuery, answers: { 200: memberPage.extend({ total: z.number() }) } }),
-    async (c) => c.json(await memberService(c.var.actor, c.var.platform).list(param(c, "b"), c.var.held, c.req.valid("query"))),
+    api({
+      summary: "Members as of a day",
+      access: nameReaders,
+      query: memberQuery,
+      answers: { 200: memberPage.extend({ total: z.number() }) },
+    }),
+    async (c) =>
+      c.json(await memberService(c.var.actor, c.var.platform).list(param(c, "b"), c.var.held, c.req.valid("query"))),
   )
-  .post("/api/branches/:b/members", api({ summary: "Register a member", access: keepers, body: memberInput, answers: { 201: memberAnswer } }), async (c) =>
-    c.json(await memberService(c.var.actor, c.var.platform).register(param(c, "b"), c.req.valid("json")), 201),
+  .post(
+    "/api/branches/:b/members",
+    api({ summary: "Register a member", access: keepers, body: memberInput, answers: { 201: memberAnswer } }),
+    async (c) =>
+      c.json(await memberService(c.var.actor, c.var.platform).register(param(c, "b"), c.req.valid("json")), 201),
   )
-  .get("/api/branches/:b/members/:m", api({ summary: "One member", access: readers, answers: { 200: memberAnswer } }), async (c) =>
-    c.json(await memberService(c.var.actor, c.var.platform).read(param(c, "b"), param(c, "m"), c.var.held)),
+  .get(
+    "/api/branches/:b/members/:m",
+    api({ summary: "One member", access: readers, answers: { 200: memberAnswer } }),
+    async (c) =>
+      c.json(await memberService(c.var.actor, c.var.platform).read(param(c, "b"), param(c, "m"), c.var.held)),
   )
-  .patch("/api/branches/:b/members/:m", api({ summary: "Change a member", access: keepers, body: memberChange, answers: { 200: memberAnswer } }), async (c) =>
-    c.json(await memberService(c.var.actor, c.var.platform).change(param(c, "b"), param(c, "m"), ifMatch(c), c.req.valid("json"))),
+  .patch(
+    "/api/branches/:b/members/:m",
+    api({ summary: "Change a member", access: keepers, body: memberChange, answers: { 200: memberAnswer } }),
+    async (c) =>
+      c.json(
+        await memberService(c.var.actor, c.var.platform).change(
+          param(c, "b"),
+          param(c, "m"),
+          ifMatch(c),
+          c.req.valid("json"),
+        ),
+      ),
   )
-  .post("/api/branches/:b/members/:m/reveals", api({ summary: "Secret fields in full", access: keepers, body: revealInput, answers: { 200: revealed } }), async (c) =>
-    c.json(await memberService(c.var.actor, c.var.platform).reveal(param(c, "b"), param(c, "m"), c.req.valid("json"))),
+  .post(
+    "/api/branches/:b/members/:m/reveals",
+    api({ summary: "Secret fields in full", access: keepers, body: revealInput, answers: { 200: revealed } }),
+    async (c) =>
+      c.json(
+        await memberService(c.var.actor, c.var.platform).reveal(param(c, "b"), param(c, "m"), c.req.valid("json")),
+      ),
   )
-  .get("/api/branches/:b/members/:m/history", api({ summary: "Every change of a member", access: keepers, answers: { 200: page(trailEntry) } }), async (c) =>
-    c.json(await memberService(c.var.actor, c.var.platform).trail(param(c, "b"), param(c, "m"))),
+  .get(
+    "/api/branches/:b/members/:m/history",
+    api({ summary: "Every change of a member", access: keepers, answers: { 200: page(trailEntry) } }),
+    async (c) => c.json(await memberService(c.var.actor, c.var.platform).trail(param(c, "b"), param(c, "m"))),
   )
-  .get("/api/branches/:b/members/:m/opened", api({ summary: "Who opened secret fields", access: keepers, answers: { 200: openedPage } }), async (c) =>
-    c.json({ items: await memberService(c.var.actor, c.var.platform).opened(param(c, "b"), param(c, "m")), next: null }),
+  .get(
+    "/api/branches/:b/members/:m/opened",
+    api({ summary: "Who opened secret fields", access: keepers, answers: { 200: openedPage } }),
+    async (c) =>
+      c.json({
+        items: await memberService(c.var.actor, c.var.platform).opened(param(c, "b"), param(c, "m")),
+        next: null,
+      }),
   );

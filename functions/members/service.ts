@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Role } from "#shared/access";
 import { makeId } from "#shared/ids";
 import { checkIdNumber, isMasked, maskAddress, maskIdNumber, maskPhone } from "#shared/members/id-number";
+import { sexNames } from "#shared/members/labels";
 import {
   type Member,
   type MemberAnswer,
@@ -13,8 +14,15 @@ import {
   type revealInput,
   secretFields,
 } from "#shared/members/schema";
-import { ageOn, applyChange, belongsOn, checkMember, memberOn, postsOn, seniorityYearsOn } from "#shared/members/standing";
-import { sexNames } from "#shared/members/labels";
+import {
+  ageOn,
+  applyChange,
+  belongsOn,
+  checkMember,
+  memberOn,
+  postsOn,
+  seniorityYearsOn,
+} from "#shared/members/standing";
 import type { Branch } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
 import { readStanding } from "../branch/facts";
@@ -45,7 +53,15 @@ export function toAnswer(member: Member, branch: Pick<Branch, "committee">, day:
 function limited(answer: MemberAnswer, held: readonly Role[]): MemberAnswer {
   if (held.some((role) => role === "secretary" || role === "committee" || role === "office")) return answer;
   if (held.includes("inspector")) return { ...answer, idNumber: null, phone: null, address: null };
-  const blank = memberRecord.parse({ id: answer.id, branchId: answer.branchId, name: answer.name, stage: answer.stage, version: answer.version, enteredAt: "", enteredBy: "" });
+  const blank = memberRecord.parse({
+    id: answer.id,
+    branchId: answer.branchId,
+    name: answer.name,
+    stage: answer.stage,
+    version: answer.version,
+    enteredAt: "",
+    enteredBy: "",
+  });
   const { chain: _chain, timeline: _timeline, initials: _initials, ...shown } = blank;
   return { ...shown, groupId: answer.groupId, age: null, seniorityYears: null, posts: answer.posts, differences: [] };
 }
@@ -54,19 +70,40 @@ function limited(answer: MemberAnswer, held: readonly Role[]): MemberAnswer {
 function differencesOf(member: Pick<Member, "idNumber" | "sex" | "birthDate">): MemberAnswer["differences"] {
   const checked = member.idNumber ? checkIdNumber(member.idNumber) : null;
   if (!checked?.ok) return [];
-  const sex = member.sex && member.sex !== checked.sex ? [{ field: "sex", detail: `性别与公民身份号码不符（号码为${sexNames[checked.sex]}）` }] : [];
-  const birth = member.birthDate && member.birthDate !== checked.birthDate ? [{ field: "birthDate", detail: `出生日期与公民身份号码不符（号码为 ${checked.birthDate}）` }] : [];
+  const sex =
+    member.sex && member.sex !== checked.sex
+      ? [{ field: "sex", detail: `性别与公民身份号码不符（号码为${sexNames[checked.sex]}）` }]
+      : [];
+  const birth =
+    member.birthDate && member.birthDate !== checked.birthDate
+      ? [{ field: "birthDate", detail: `出生日期与公民身份号码不符（号码为 ${checked.birthDate}）` }]
+      : [];
   return [...sex, ...birth];
 }
 
 /** The ID number in its normal form with sex and birthday derived where they are blank; a masked value means "as it was". */
-export function withIdNumber<T extends Pick<MemberChange, "idNumber" | "sex" | "birthDate" | "phone" | "address">>(input: T): T {
-  const kept = Object.fromEntries(Object.entries(input).filter(([field, value]) => !(secretFields.some((secret) => secret === field) && typeof value === "string" && isMasked(value)))) as T;
+export function withIdNumber<T extends Pick<MemberChange, "idNumber" | "sex" | "birthDate" | "phone" | "address">>(
+  input: T,
+): T {
+  const kept = Object.fromEntries(
+    Object.entries(input).filter(
+      ([field, value]) =>
+        !(secretFields.some((secret) => secret === field) && typeof value === "string" && isMasked(value)),
+    ),
+  ) as T;
   if (kept.idNumber === undefined || kept.idNumber === null) return kept;
   if (kept.idNumber === "") return { ...kept, idNumber: null };
   const checked = checkIdNumber(kept.idNumber);
-  if (!checked.ok) throw new Fault("request.invalid", { errors: checked.problems.map((detail) => ({ pointer: "#/idNumber", detail })) });
-  return { ...kept, idNumber: checked.normal, sex: kept.sex ?? checked.sex, birthDate: kept.birthDate ?? checked.birthDate };
+  if (!checked.ok)
+    throw new Fault("request.invalid", {
+      errors: checked.problems.map((detail) => ({ pointer: "#/idNumber", detail })),
+    });
+  return {
+    ...kept,
+    idNumber: checked.normal,
+    sex: kept.sex ?? checked.sex,
+    birthDate: kept.birthDate ?? checked.birthDate,
+  };
 }
 
 const changesOf = (before: Member, after: Member) =>
@@ -75,7 +112,11 @@ const changesOf = (before: Member, after: Member) =>
     .filter((field) => JSON.stringify(before[field as keyof Member]) !== JSON.stringify(after[field as keyof Member]))
     .map((field) => {
       const isSecret = secretFields.some((secret) => secret === field);
-      return { field, from: isSecret ? null : before[field as keyof Member], to: isSecret ? null : after[field as keyof Member] };
+      return {
+        field,
+        from: isSecret ? null : before[field as keyof Member],
+        to: isSecret ? null : after[field as keyof Member],
+      };
     });
 
 export function memberService(actor: Actor, platform: Platform) {
@@ -95,17 +136,19 @@ export function memberService(actor: Actor, platform: Platform) {
   }
 
   function checkGroup(branch: Branch, groupId: string | null | undefined): void {
-    if (groupId && !branch.groups.some((group) => group.id === groupId)) throw fieldFault("request.invalid", "#/groupId", "请选择本支部的党小组");
+    if (groupId && !branch.groups.some((group) => group.id === groupId))
+      throw fieldFault("request.invalid", "#/groupId", "请选择本支部的党小组");
   }
 
   /** Says where the number is held already, before the write path would refuse it without a reason. */
   async function checkNumber(member: Member): Promise<void> {
     const holder = member.idNumber && !member.left ? await store.holderOf(member.idNumber) : undefined;
-    if (holder && holder["id"] !== member.id) throw store.taken(member, holder);
+    if (holder && holder.id !== member.id) throw store.taken(member, holder);
   }
 
   function checkDeparture(member: Member): void {
-    if (member.left && member.left.on > actor.today) throw fieldFault("request.invalid", "#/left/on", "离开日期不能晚于今天");
+    if (member.left && member.left.on > actor.today)
+      throw fieldFault("request.invalid", "#/left/on", "离开日期不能晚于今天");
   }
 
   return {
@@ -113,21 +156,31 @@ export function memberService(actor: Actor, platform: Platform) {
       const day = query.on ?? actor.today;
       const isPast = day < actor.today || query.left === "true";
       const { branch, members } = await readStanding(platform, branchId, isPast);
-      const there = members.filter((member) => (query.left === "true" ? member.left !== null && member.left.on <= day : belongsOn(member, day)));
+      const there = members.filter((member) =>
+        query.left === "true" ? member.left !== null && member.left.on <= day : belongsOn(member, day),
+      );
       const groups = actor.grants.filter((grant) => grant.role === "leader").map((grant) => grant.unitId);
       const seesAll = held.some((role) => role !== "leader");
       const asked = there
         .filter((member) => matches(member, query.q))
         .filter((member) => seesAll || groups.includes(member.groupId ?? ""))
         .map((member) => limited(toAnswer(member, branch, day), held))
-        .filter((answer) => (["stage", "standing", "groupId"] as const).every((field) => query[field] === undefined || answer[field] === query[field]))
+        .filter((answer) =>
+          (["stage", "standing", "groupId"] as const).every(
+            (field) => query[field] === undefined || answer[field] === query[field],
+          ),
+        )
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const { limit: _limit, cursor, ...bound } = query;
       const binding = sha256(JSON.stringify([branchId, bound]));
       const after = cursor === undefined ? "" : decodeCursor(cursor, binding);
       const rest = asked.filter((answer) => answer.id > after);
       const items = rest.slice(0, query.limit);
-      return { items, next: rest.length > items.length ? encodeCursor(items.at(-1)?.id ?? "", binding) : null, total: asked.length };
+      return {
+        items,
+        next: rest.length > items.length ? encodeCursor(items.at(-1)?.id ?? "", binding) : null,
+        total: asked.length,
+      };
     },
 
     async read(branchId: string, id: string, held: readonly Role[]) {
@@ -142,7 +195,14 @@ export function memberService(actor: Actor, platform: Platform) {
       const member = memberRecord.parse({
         arrival: "initial",
         ...given,
-        ...{ id: makeId("m", actor.now, random(5)), branchId, initials: await initialsOf(input.name), version: 1, enteredAt: actor.at, enteredBy: actor.name },
+        ...{
+          id: makeId("m", actor.now, random(5)),
+          branchId,
+          initials: await initialsOf(input.name),
+          version: 1,
+          enteredAt: actor.at,
+          enteredBy: actor.name,
+        },
       });
       checkMember(member, actor.today);
       checkDeparture(member);
@@ -154,20 +214,34 @@ export function memberService(actor: Actor, platform: Platform) {
 
     async change(branchId: string, id: string, version: number, change: MemberChange) {
       const [branch, before] = await Promise.all([branchOf(branchId), load(branchId, id)]);
-      if (before.version !== version) throw new Fault("record.stale", { current: toAnswer(before, branch, actor.today) });
+      if (before.version !== version)
+        throw new Fault("record.stale", { current: toAnswer(before, branch, actor.today) });
       checkGroup(branch, change.groupId);
       const changed = applyChange(before, withIdNumber(change), actor.today);
-      const after: Member = { ...changed, initials: change.name ? await initialsOf(changed.name) : before.initials, version: before.version + 1 };
+      const after: Member = {
+        ...changed,
+        initials: change.name ? await initialsOf(changed.name) : before.initials,
+        version: before.version + 1,
+      };
       checkDeparture(after);
       if (after.idNumber !== before.idNumber || (before.left && !after.left)) await checkNumber(after);
-      await platform.table.commit(actor, [store.write(after, before, { action: "member.changed", detail: { changes: changesOf(before, after) } })]);
+      await platform.table.commit(actor, [
+        store.write(after, before, { action: "member.changed", detail: { changes: changesOf(before, after) } }),
+      ]);
       return toAnswer(after, branch, actor.today);
     },
 
     /** The values in full; noted beside the record and in the trail before they are given. */
     async reveal(branchId: string, id: string, input: z.output<typeof revealInput>) {
       const member = await load(branchId, id);
-      const entry: OpenedEntry = { at: actor.at, by: actor.name, byId: actor.accountId, scope: "record", fields: [...input.fields], reason: input.reason };
+      const entry: OpenedEntry = {
+        at: actor.at,
+        by: actor.name,
+        byId: actor.accountId,
+        scope: "record",
+        fields: [...input.fields],
+        reason: input.reason,
+      };
       await store.noteOpened(actor, member.id, entry);
       return Object.fromEntries(input.fields.map((field) => [field, member[field]]));
     },
@@ -175,10 +249,10 @@ export function memberService(actor: Actor, platform: Platform) {
     async trail(branchId: string, id: string) {
       await load(branchId, id);
       const items = (await store.trail(id)).map((item) => ({
-        at: String(item["at"]),
-        by: String(item["byName"] ?? ""),
-        action: String(item["action"]),
-        changes: (Object(item["detail"])["changes"] ?? []) as { field: string; from: unknown; to: unknown }[],
+        at: String(item.at),
+        by: String(item.byName ?? ""),
+        action: String(item.action),
+        changes: (Object(item.detail).changes ?? []) as { field: string; from: unknown; to: unknown }[],
       }));
       return { items: items.reverse(), next: null };
     },
@@ -194,7 +268,11 @@ export function memberService(actor: Actor, platform: Platform) {
       const member = grant && actor.memberId ? await store.one(grant.unitId, actor.memberId) : null;
       if (!member) throw new Fault("record.missing");
       const branch = await branchOf(member.branchId);
-      return { member: toAnswer(member, branch, actor.today), branch: { id: branch.id, name: branch.name }, opened: await this.opened(branch.id, member.id) };
+      return {
+        member: toAnswer(member, branch, actor.today),
+        branch: { id: branch.id, name: branch.name },
+        opened: await this.opened(branch.id, member.id),
+      };
     },
   };
 }

@@ -1,4 +1,11 @@
-import { type Member, memberRecord, openedRecord, type OpenedEntry, type SecretField, secretFields } from "#shared/members/schema";
+import {
+  type Member,
+  memberRecord,
+  type OpenedEntry,
+  openedRecord,
+  type SecretField,
+  secretFields,
+} from "#shared/members/schema";
 import { Fault } from "#shared/problem";
 import type { Keyring } from "../platform/crypto";
 import { type Key, keys } from "../platform/keys";
@@ -9,11 +16,17 @@ const OPENED_KEPT = 200;
 
 /** Where members are kept: in their branch, those who left in a range of their own; ID number, phone and address sealed. */
 export function memberStore(table: Table, keyring: Keyring) {
-  const keyOf = (member: Member): Key => (member.left ? keys.memberLeft(member.branchId, member.id) : keys.member(member.branchId, member.id));
+  const keyOf = (member: Member): Key =>
+    member.left ? keys.memberLeft(member.branchId, member.id) : keys.member(member.branchId, member.id);
 
   const sealed = (member: Member) => ({
     ...member,
-    ...Object.fromEntries(secretFields.map((field: SecretField) => [field, member[field] && keyring.seal(member[field], `${member.id}.${field}`)])),
+    ...Object.fromEntries(
+      secretFields.map((field: SecretField) => [
+        field,
+        member[field] && keyring.seal(member[field], `${member.id}.${field}`),
+      ]),
+    ),
   });
 
   function read(item: Item): Member {
@@ -30,7 +43,7 @@ export function memberStore(table: Table, keyring: Keyring) {
   const heldNumber = (member: Member | null) => (member && !member.left ? member.idNumber : null);
 
   const taken = (member: Member, holder: Item | undefined): Fault => {
-    const isOwn = holder?.["branchId"] === member.branchId;
+    const isOwn = holder?.branchId === member.branchId;
     const detail = isOwn ? "该身份证号已登记在本支部另一名党员名下" : "该身份证号已登记，请联系党务部门办理转接";
     return new Fault("member.id-number-taken", { errors: [{ pointer: "#/idNumber", detail }] });
   };
@@ -43,7 +56,10 @@ export function memberStore(table: Table, keyring: Keyring) {
     present: async (branchId: string): Promise<Member[]> => (await table.range(keys.members(branchId))).map(read),
     past: async (branchId: string): Promise<Member[]> => (await table.range(keys.membersLeft(branchId))).map(read),
     async everybody(branchId: string): Promise<Member[]> {
-      const [present, past] = await Promise.all([table.range(keys.members(branchId)), table.range(keys.membersLeft(branchId))]);
+      const [present, past] = await Promise.all([
+        table.range(keys.members(branchId)),
+        table.range(keys.membersLeft(branchId)),
+      ]);
       return [...present, ...past].map(read);
     },
 
@@ -68,7 +84,16 @@ export function memberStore(table: Table, keyring: Keyring) {
         kind: "member",
         record: sealed(member),
         seen,
-        ...(now !== null && now !== before && { claim: [{ key: marker(now), holder: { id: member.id, branchId: member.branchId }, taken: () => taken(member, undefined) }] }),
+        ...(now !== null &&
+          now !== before && {
+            claim: [
+              {
+                key: marker(now),
+                holder: { id: member.id, branchId: member.branchId },
+                taken: () => taken(member, undefined),
+              },
+            ],
+          }),
         ...(before !== null && now !== before && { release: [marker(before)] }),
         event: { ...event, aggregate: member.id },
       };
@@ -77,8 +102,16 @@ export function memberStore(table: Table, keyring: Keyring) {
     /** A note that secret fields were opened, kept apart so that reading never stands in the way of saving. */
     async noteOpened(author: Author, about: string, entry: OpenedEntry): Promise<void> {
       const seen = await table.get(keys.opened(about), openedRecord);
-      const record = { version: (seen?.version ?? 0) + 1, chain: "", entries: [entry, ...(seen?.entries ?? [])].slice(0, OPENED_KEPT) };
-      const event = { aggregate: `opened-${about}`, action: "record.opened", detail: { fields: entry.fields, reason: entry.reason } };
+      const record = {
+        version: (seen?.version ?? 0) + 1,
+        chain: "",
+        entries: [entry, ...(seen?.entries ?? [])].slice(0, OPENED_KEPT),
+      };
+      const event = {
+        aggregate: `opened-${about}`,
+        action: "record.opened",
+        detail: { fields: entry.fields, reason: entry.reason },
+      };
       await table.commit(author, [{ key: keys.opened(about), kind: "opened", record, seen, event }]);
     },
 

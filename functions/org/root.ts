@@ -10,7 +10,13 @@ export async function ensureRoot(platform: Platform, name = "中共本公司委�
   const found = (await store.tree()).find((unit) => unit.parentId === null);
   if (found) return found;
   const root: Unit = {
-    ...{ id: makeId("u", platform.now(), random(5)), parentId: null, kind: "committee" as const, name, branchKind: null },
+    ...{
+      id: makeId("u", platform.now(), random(5)),
+      parentId: null,
+      kind: "committee" as const,
+      name,
+      branchKind: null,
+    },
     ...{ foundedOn: platform.today(), closedOn: null, approval: "", former: [], version: 1, chain: "" },
   };
   const author = { accountId: "system", name: "系统", at: new Date(platform.now()).toISOString(), operation: null };

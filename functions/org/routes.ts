@@ -10,18 +10,42 @@ const everyone = inBranch("secretary", "committee", "leader", "member", "office"
 const unitQuery = z.strictObject({ kind: choice("组织类别", unitKinds).optional() });
 
 export const orgRoutes = new Hono<Env>()
-  .get("/api/units", api({ summary: "The actor's part of the tree", access: signedIn, query: unitQuery, answers: { 200: page(unitAnswer) } }), async (c) =>
-    c.json(await orgService(c.var.actor, c.var.platform).units(c.req.valid("query").kind)),
+  .get(
+    "/api/units",
+    api({
+      summary: "The actor's part of the tree",
+      access: signedIn,
+      query: unitQuery,
+      answers: { 200: page(unitAnswer) },
+    }),
+    async (c) => c.json(await orgService(c.var.actor, c.var.platform).units(c.req.valid("query").kind)),
   )
-  .post("/api/units", api({ summary: "Found a unit", access: shapers, body: unitInput, answers: { 201: unitAnswer } }), async (c) =>
-    c.json(await orgService(c.var.actor, c.var.platform).found(c.req.valid("json")), 201),
+  .post(
+    "/api/units",
+    api({ summary: "Found a unit", access: shapers, body: unitInput, answers: { 201: unitAnswer } }),
+    async (c) => c.json(await orgService(c.var.actor, c.var.platform).found(c.req.valid("json")), 201),
   )
-  .patch("/api/units/:u", api({ summary: "Rename, move or close a unit", access: shapers, body: unitChange, answers: { 200: unitAnswer } }), async (c) =>
-    c.json(await orgService(c.var.actor, c.var.platform).change(param(c, "u"), ifMatch(c), c.req.valid("json"))),
+  .patch(
+    "/api/units/:u",
+    api({ summary: "Rename, move or close a unit", access: shapers, body: unitChange, answers: { 200: unitAnswer } }),
+    async (c) =>
+      c.json(await orgService(c.var.actor, c.var.platform).change(param(c, "u"), ifMatch(c), c.req.valid("json"))),
   )
-  .get("/api/branches/:b", api({ summary: "What stands in a branch", access: everyone, answers: { 200: branchAnswer } }), async (c) =>
-    c.json(await orgService(c.var.actor, c.var.platform).branch(param(c, "b"))),
+  .get(
+    "/api/branches/:b",
+    api({ summary: "What stands in a branch", access: everyone, answers: { 200: branchAnswer } }),
+    async (c) => c.json(await orgService(c.var.actor, c.var.platform).branch(param(c, "b"))),
   )
-  .patch("/api/branches/:b", api({ summary: "Term, committee and settings", access: keepers, body: branchChange, answers: { 200: branchAnswer } }), async (c) =>
-    c.json(await orgService(c.var.actor, c.var.platform).changeBranch(param(c, "b"), ifMatch(c), c.req.valid("json"))),
+  .patch(
+    "/api/branches/:b",
+    api({
+      summary: "Term, committee and settings",
+      access: keepers,
+      body: branchChange,
+      answers: { 200: branchAnswer },
+    }),
+    async (c) =>
+      c.json(
+        await orgService(c.var.actor, c.var.platform).changeBranch(param(c, "b"), ifMatch(c), c.req.valid("json")),
+      ),
   );

@@ -1,4 +1,4 @@
-import { rolesAt, lineage, subtree } from "#shared/access";
+import { lineage, rolesAt, subtree } from "#shared/access";
 import { makeId } from "#shared/ids";
 import { changeBranch, changeUnit, foundBranch, foundUnit, isOpen } from "#shared/org/rules";
 import type { Branch, BranchChange, Unit, UnitChange, UnitInput, UnitKind } from "#shared/org/schema";
@@ -22,7 +22,8 @@ export function orgService(actor: Actor, platform: Platform) {
     const line = lineage(tree, unitId);
     const held = rolesAt(actor.grants, line);
     if (held.length === 0 || line.length === 0) throw new Fault("record.missing");
-    const mayShape = held.includes("office") || (kind === "group" && (held.includes("secretary") || held.includes("committee")));
+    const mayShape =
+      held.includes("office") || (kind === "group" && (held.includes("secretary") || held.includes("committee")));
     if (!mayShape) throw new Fault("access.denied");
   }
 
@@ -35,7 +36,10 @@ export function orgService(actor: Actor, platform: Platform) {
     const after: Branch =
       unit.kind === "branch"
         ? { ...branch, name, foundedOn, closedOn, branchKind: branchKind ?? branch.branchKind }
-        : { ...branch, groups: [...branch.groups.filter((group) => group.id !== id), { id, name, foundedOn, closedOn }] };
+        : {
+            ...branch,
+            groups: [...branch.groups.filter((group) => group.id !== id), { id, name, foundedOn, closedOn }],
+          };
     return [store.writeBranch(after, branch, event)];
   }
 
@@ -44,16 +48,23 @@ export function orgService(actor: Actor, platform: Platform) {
     const branchId = unit.kind === "branch" ? unit.id : unit.kind === "group" ? unit.parentId : null;
     if (!branchId) return;
     const members = await memberStore(platform.table, platform.keyring).present(branchId);
-    if (members.some((member) => unit.kind === "branch" || member.groupId === unit.id)) throw new Fault("unit.not-empty");
+    if (members.some((member) => unit.kind === "branch" || member.groupId === unit.id))
+      throw new Fault("unit.not-empty");
   }
 
   return {
     /** The actor's part of the tree: what is covered, one's own units, and the line above them. */
     async units(kind?: UnitKind) {
       const tree = await platform.tree();
-      const covered = actor.grants.flatMap((grant) => [...subtree(tree, grant.unitId).map(({ id }) => id), ...lineage(tree, grant.unitId)]);
+      const covered = actor.grants.flatMap((grant) => [
+        ...subtree(tree, grant.unitId).map(({ id }) => id),
+        ...lineage(tree, grant.unitId),
+      ]);
       const seen = new Set(covered);
-      return { items: tree.filter((unit) => seen.has(unit.id) && (!kind || unit.kind === kind)).map(toUnitAnswer), next: null };
+      return {
+        items: tree.filter((unit) => seen.has(unit.id) && (!kind || unit.kind === kind)).map(toUnitAnswer),
+        next: null,
+      };
     },
 
     async found(input: UnitInput) {
@@ -61,7 +72,10 @@ export function orgService(actor: Actor, platform: Platform) {
       requireShaping(tree, input.parentId, input.kind);
       const unit = foundUnit(input, makeId(prefixes[input.kind], actor.now, random(5)), tree, actor.today);
       const event = { action: "unit.founded", detail: { name: unit.name, kind: unit.kind, parentId: unit.parentId } };
-      const profile = unit.kind === "branch" ? [store.writeBranch(foundBranch(unit), null, event)] : await profileWrites(unit, { ...event, aggregate: "" });
+      const profile =
+        unit.kind === "branch"
+          ? [store.writeBranch(foundBranch(unit), null, event)]
+          : await profileWrites(unit, { ...event, aggregate: "" });
       const answer = toUnitAnswer(unit);
       await platform.table.commit(actor, [store.writeUnit(unit, null, event), ...profile], answer);
       platform.forgetTree();
@@ -73,13 +87,18 @@ export function orgService(actor: Actor, platform: Platform) {
       const before = tree.find((unit) => unit.id === id);
       if (!before) throw new Fault("record.missing");
       requireShaping(tree, id, before.kind);
-      if (change.parentId !== undefined && change.parentId !== before.parentId) requireShaping(tree, change.parentId, before.kind);
+      if (change.parentId !== undefined && change.parentId !== before.parentId)
+        requireShaping(tree, change.parentId, before.kind);
       if (before.version !== version) throw new Fault("record.stale", { current: toUnitAnswer(before) });
       const after = changeUnit(before, change, tree, actor.today);
       if (change.closedOn && isOpen(before, actor.today)) await requireEmpty(before);
-      if (before.kind === "group" && after.parentId !== before.parentId) throw new Fault("unit.kind", { detail: "党小组不能移到另一个支部" });
+      if (before.kind === "group" && after.parentId !== before.parentId)
+        throw new Fault("unit.kind", { detail: "党小组不能移到另一个支部" });
       const event = { action: "unit.changed", detail: { ...change } };
-      await platform.table.commit(actor, [store.writeUnit(after, before, event), ...(await profileWrites(after, { ...event, aggregate: "" }))]);
+      await platform.table.commit(actor, [
+        store.writeUnit(after, before, event),
+        ...(await profileWrites(after, { ...event, aggregate: "" })),
+      ]);
       platform.forgetTree();
       return toUnitAnswer(after);
     },
@@ -96,7 +115,9 @@ export function orgService(actor: Actor, platform: Platform) {
       if (before.version !== version) throw new Fault("record.stale", { current: toBranchAnswer(before) });
       const members = change.committee ? await memberStore(platform.table, platform.keyring).everybody(id) : [];
       const after = changeBranch(before, change, new Set(members.map((member) => member.id)));
-      await platform.table.commit(actor, [store.writeBranch(after, before, { action: "branch.changed", detail: { fields: Object.keys(change) } })]);
+      await platform.table.commit(actor, [
+        store.writeBranch(after, before, { action: "branch.changed", detail: { fields: Object.keys(change) } }),
+      ]);
       return toBranchAnswer(after);
     },
   };

@@ -21,7 +21,11 @@ export type Actor = {
 };
 
 /** The roles that an actor has in a branch: at it, over it, or as leader of one of its groups. The tree is read only when a grant lies elsewhere. */
-export async function rolesInBranch(actor: Actor, branchId: string, tree: () => Promise<readonly Unit[]>): Promise<Role[]> {
+export async function rolesInBranch(
+  actor: Actor,
+  branchId: string,
+  tree: () => Promise<readonly Unit[]>,
+): Promise<Role[]> {
   const here = actor.grants.filter((grant) => grant.unitId === branchId);
   if (actor.grants.every((grant) => grant.unitId === branchId || !(covers(grant.role) || grant.role === "leader"))) {
     return here.map((grant) => grant.role);

@@ -1,5 +1,5 @@
+import { type Day, isDay, shanghaiDay } from "#shared/dates";
 import { Fault } from "#shared/problem";
-import { shanghaiDay, isDay, type Day } from "#shared/dates";
 import { makeKeyring, makePasswords } from "./crypto";
 import type { Files } from "./files";
 import type { Key } from "./keys";
@@ -56,7 +56,7 @@ export type Environment = Record<string, string | undefined>;
 
 /** The business day of `ZHIBU_TODAY`, or undefined. */
 export function dayOf(env: Environment): Day | undefined {
-  const day = env["ZHIBU_TODAY"];
+  const day = env.ZHIBU_TODAY;
   if (day !== undefined && !isDay(day)) throw new Error(`ZHIBU_TODAY 应为年-月-日，例如 2026-11-22，现在是“${day}”。`);
   return day;
 }

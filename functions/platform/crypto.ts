@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  scrypt,
+  timingSafeEqual,
+} from "node:crypto";
 import type { PasswordHash } from "#shared/accounts/schema";
 
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
@@ -55,8 +64,12 @@ export function makePasswords(cost: PasswordCost, busy: () => Error, waiting = 3
   const state = { running: 0 };
   const derive = (password: string, salt: string, n: number, r: number, p: number) =>
     new Promise<Buffer>((resolve, reject) =>
-      scrypt(password.normalize("NFKC"), Buffer.from(salt, "base64"), 32, { N: n, r, p, maxmem: 256 * n * r }, (error, key) =>
-        error ? reject(error) : resolve(key),
+      scrypt(
+        password.normalize("NFKC"),
+        Buffer.from(salt, "base64"),
+        32,
+        { N: n, r, p, maxmem: 256 * n * r },
+        (error, key) => (error ? reject(error) : resolve(key)),
       ),
     );
   const turn = () => {

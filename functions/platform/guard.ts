@@ -11,7 +11,8 @@ export const sameSite: MiddlewareHandler<Env> = async (c, next) => {
   if (c.req.method !== "GET" && c.req.method !== "HEAD") {
     const site = c.req.header("sec-fetch-site");
     const origin = c.req.header("origin");
-    const isOwn = site === undefined ? origin !== undefined && c.var.platform.origins.includes(origin) : site === "same-origin";
+    const isOwn =
+      site === undefined ? origin !== undefined && c.var.platform.origins.includes(origin) : site === "same-origin";
     if (!isOwn) throw new Fault("request.cross-site");
   }
   return next();

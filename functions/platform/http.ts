@@ -2,14 +2,16 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import * as z from "zod";
 import type { Role } from "#shared/access";
-import { type FieldError, Fault, type Problem, problems } from "#shared/problem";
+import { Fault, type FieldError, type Problem, problems } from "#shared/problem";
 import { type Actor, requireRole, rolesInBranch } from "./actor";
 import { sha256 } from "./crypto";
 import { keys } from "./keys";
 import type { Platform } from "./platform";
 import { Replayed } from "./table";
 
-export type Env = { Variables: { platform: Platform; requestId: string; actor: Actor; held: Role[]; upload: Uint8Array } };
+export type Env = {
+  Variables: { platform: Platform; requestId: string; actor: Actor; held: Role[]; upload: Uint8Array };
+};
 
 /** Who may call a route. `branch` asks at the path's `:b`; `holding` asks for a role anywhere, the service narrows it to its unit. */
 export type Access =
@@ -45,7 +47,8 @@ export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
 export type AnyRouteSpec = RouteSpec<z.ZodType, z.ZodType>;
 
 type Taken<Q, B> = {
-  in: (Q extends z.ZodType ? { query: Record<string, string> } : object) & (B extends z.ZodType ? { json: z.input<B> } : object);
+  in: (Q extends z.ZodType ? { query: Record<string, string> } : object) &
+    (B extends z.ZodType ? { json: z.input<B> } : object);
   out: { query: Q extends z.ZodType ? z.output<Q> : never; json: B extends z.ZodType ? z.output<B> : never };
 };
 
@@ -69,7 +72,8 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
     const replay = c.req.method === "POST" && !spec.withoutKey ? await operation(c, spec, body) : null;
     if (replay) return replay;
     if (spec.upload) c.set("upload", body ?? new Uint8Array());
-    else if (isWrite && spec.body) c.req.addValidatedData("json", Object(checked(spec.body, parseJson(body), "request.invalid", "#/")));
+    else if (isWrite && spec.body)
+      c.req.addValidatedData("json", Object(checked(spec.body, parseJson(body), "request.invalid", "#/")));
     return next();
   };
   specs.set(handler, spec);
@@ -130,7 +134,12 @@ function parseJson(bytes: Uint8Array | undefined): unknown {
 }
 
 /** The value as the schema has it, or a refusal with a sentence for every field. */
-function checked<T extends z.ZodType>(schema: T, value: unknown, code: "request.malformed" | "request.invalid", base: string): z.output<T> {
+function checked<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  code: "request.malformed" | "request.invalid",
+  base: string,
+): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new Fault(code, { errors: result.error.issues.flatMap((issue) => toErrors(issue, base)) });
@@ -139,7 +148,10 @@ function checked<T extends z.ZodType>(schema: T, value: unknown, code: "request.
 function toErrors(issue: z.core.$ZodIssue, base: string): FieldError[] {
   const pointer = base + issue.path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ pointer: `${pointer}${issue.path.length > 0 ? "/" : ""}${key}`, detail: "没有这个字段" }));
+    return issue.keys.map((key) => ({
+      pointer: `${pointer}${issue.path.length > 0 ? "/" : ""}${key}`,
+      detail: "没有这个字段",
+    }));
   }
   return [{ pointer, detail: /[\u4e00-\u9fff]/.test(issue.message) ? issue.message : "内容不正确" }];
 }
@@ -149,14 +161,18 @@ async function operation(c: Context<Env>, spec: AnyRouteSpec, body: Uint8Array |
   const { actor, platform } = c.var;
   const header = c.req.header("idempotency-key");
   if (header === undefined) throw new Fault("request.key-missing");
-  if (!/^[\x21-\x7e]{1,128}$/.test(header)) throw new Fault("request.malformed", { detail: "Idempotency-Key 应为 1–128 位可见字符" });
+  if (!/^[\x21-\x7e]{1,128}$/.test(header))
+    throw new Fault("request.malformed", { detail: "Idempotency-Key 应为 1–128 位可见字符" });
   const key = keys.operation(actor.accountId, sha256(header));
   const hash = sha256(`${c.req.method} ${c.req.path}?${new URL(c.req.url).search} ${sha256(body ?? "")}`);
   const status = Number(Object.keys(spec.answers)[0] ?? 200);
   const former = await platform.table.formerAnswer(key);
   if (former && former.hash !== hash) throw new Fault("request.key-reused");
   if (former && former.answer !== null) return jsonText(c, former.answer, former.status);
-  c.set("actor", { ...actor, operation: former ? null : { key, hash, status, expiresAt: Math.floor(actor.now / 1000) + 86_400 } });
+  c.set("actor", {
+    ...actor,
+    operation: former ? null : { key, hash, status, expiresAt: Math.floor(actor.now / 1000) + 86_400 },
+  });
   return null;
 }
 
@@ -199,7 +215,13 @@ export const contentTypes = {
 export function renderProblem(error: Error, c: Context<Env>): Response {
   if (error instanceof Replayed) return jsonText(c, error.body, error.status);
   const fault = error instanceof Fault ? error : new Fault(isOutage(error) ? "service.unavailable" : "service.failed");
-  if (fault !== error) c.var.platform.log({ level: "error", requestId: c.var.requestId, error: error.name, stack: error.stack?.split("\n").slice(0, 6) });
+  if (fault !== error)
+    c.var.platform.log({
+      level: "error",
+      requestId: c.var.requestId,
+      error: error.name,
+      stack: error.stack?.split("\n").slice(0, 6),
+    });
   const [status, title] = problems[fault.code];
   const body: Problem = {
     type: "about:blank",
@@ -214,7 +236,7 @@ export function renderProblem(error: Error, c: Context<Env>): Response {
   return c.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json", ...headers });
 }
 
-const outages = /Timeout|ECONN|EPIPE|Throttl|ProvisionedThroughput|ServiceUnavailable|InternalServer|RequestLimit|NetworkingError|socket/;
+const outages =
+  /Timeout|ECONN|EPIPE|Throttl|ProvisionedThroughput|ServiceUnavailable|InternalServer|RequestLimit|NetworkingError|socket/;
 const isOutage = (error: Error): boolean =>
   outages.test(error.name) || outages.test(error.message) || ("code" in error && outages.test(String(error.code)));
-

@@ -18,7 +18,8 @@ export const TABLE_DEFINITION = {
 const END = "\u{10ffff}";
 
 function join(...segments: string[]): string {
-  for (const segment of segments) if (segment.includes("#") || segment === "") throw new Error("key segment is empty or holds #");
+  for (const segment of segments)
+    if (segment.includes("#") || segment === "") throw new Error("key segment is empty or holds #");
   return segments.join("#");
 }
 const padded = (version: number) => String(version).padStart(8, "0");
@@ -27,7 +28,9 @@ const branch = (branchId: string) => join("BRANCH", branchId);
 
 /** Records dated after their year (an organisational-life meeting held in January for last year) sort behind it, so that one range holds all that is dated in or meant for a year. */
 const ofYear = (forYear: number, day: string, ...rest: string[]) =>
-  Number(day.slice(0, 4)) > forYear ? join("YEAR", String(forYear), "~", ...rest) : join("YEAR", String(forYear), ...rest);
+  Number(day.slice(0, 4)) > forYear
+    ? join("YEAR", String(forYear), "~", ...rest)
+    : join("YEAR", String(forYear), ...rest);
 
 export const keys = {
   // The tree of the subsidiary: one small Query.
@@ -38,6 +41,12 @@ export const keys = {
   branch: (b: string): Key => ({ pk: branch(b), sk: "NOW#PROFILE" }),
   member: (b: string, m: string): Key => ({ pk: branch(b), sk: join("NOW", "MEMBER", m) }),
   memberLeft: (b: string, m: string): Key => ({ pk: branch(b), sk: join("PAST", "MEMBER", m) }),
+  /** The secretary's hand-over: in sight until the successor has received it. */
+  handover: (b: string, h: { id: string; receivedAt: string | null }): Key => ({
+    pk: branch(b),
+    sk: join(h.receivedAt === null ? "NOW" : "PAST", "HANDOVER", h.id),
+  }),
+  handovers: (b: string): Range[] => ["NOW", "PAST"].map((part) => beginning(branch(b), `${part}#HANDOVER#`)),
   standing: (b: string): Range => beginning(branch(b), "NOW#"),
   members: (b: string): Range => beginning(branch(b), "NOW#MEMBER#"),
   membersLeft: (b: string): Range => beginning(branch(b), "PAST#MEMBER#"),
@@ -49,8 +58,14 @@ export const keys = {
     pk: branch(b),
     sk: ofYear(a.forYear, a.startsAt, "ACTIVITY", a.startsAt.slice(0, 10), a.id),
   }),
-  talk: (b: string, t: { id: string; on: string }): Key => ({ pk: branch(b), sk: join("YEAR", t.on.slice(0, 4), "TALK", t.on, t.id) }),
-  training: (b: string, t: { id: string; to: string }): Key => ({ pk: branch(b), sk: join("YEAR", t.to.slice(0, 4), "TRAINING", t.to, t.id) }),
+  talk: (b: string, t: { id: string; on: string }): Key => ({
+    pk: branch(b),
+    sk: join("YEAR", t.on.slice(0, 4), "TALK", t.on, t.id),
+  }),
+  training: (b: string, t: { id: string; to: string }): Key => ({
+    pk: branch(b),
+    sk: join("YEAR", t.to.slice(0, 4), "TRAINING", t.to, t.id),
+  }),
   assessment: (b: string, year: number): Key => ({ pk: branch(b), sk: join("YEAR", String(year), "ASSESSMENT") }),
   /** All that is dated in the year or meant for it. */
   year: (b: string, year: number): Range => ({ pk: branch(b), from: `YEAR#${year - 1}#~`, to: `YEAR#${year}#~~` }),
@@ -87,6 +102,9 @@ export const keys = {
   audit: (aggregate: string, version: number): Key => ({ pk: join("AUDIT", aggregate), sk: padded(version) }),
   auditOf: (aggregate: string): Range => ({ pk: join("AUDIT", aggregate), from: " ", to: END }),
   /** gsi2: a day's events. */
-  auditDay: (at: string, aggregate: string): Views => ({ gsi2pk: join("AUDITDAY", at.slice(0, 10)), gsi2sk: join(at, aggregate) }),
+  auditDay: (at: string, aggregate: string): Views => ({
+    gsi2pk: join("AUDITDAY", at.slice(0, 10)),
+    gsi2sk: join(at, aggregate),
+  }),
   operation: (accountId: string, key: string): Key => ({ pk: join("OPERATION", accountId, key), sk: "-" }),
 };

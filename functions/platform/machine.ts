@@ -9,9 +9,11 @@ export async function keyOf(directory: string): Promise<Uint8Array> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, "key");
   const fresh = randomBytes(32).toString("base64");
-  await writeFile(path, `${fresh}\n`, { mode: 0o600, flag: "wx", flush: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
+  await writeFile(path, `${fresh}\n`, { mode: 0o600, flag: "wx", flush: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    },
+  );
   const key = Buffer.from(await readFile(path, "utf8"), "base64");
   if (key.length !== 32) throw new Error(`密钥文件 ${path} 已损坏，请从备份恢复后再启动。`);
   return key;
@@ -23,13 +25,16 @@ const LOG_BYTES = 10_000_000;
 export function fileLog(path: string): (line: Record<string, unknown>) => void {
   const state = { queue: Promise.resolve() };
   const write = async (text: string) => {
-    const size = await stat(path).then((found) => found.size, () => 0);
+    const size = await stat(path).then(
+      (found) => found.size,
+      () => 0,
+    );
     if (size > LOG_BYTES) await rename(path, `${path}.1`);
     await appendFile(path, text, { mode: 0o600 });
   };
   return (line) => {
     const text = `${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`;
     state.queue = state.queue.then(() => write(text)).catch((error: unknown) => console.error("日志无法写入", error));
-    if (line["level"] === "error") process.stderr.write(text);
+    if (line.level === "error") process.stderr.write(text);
   };
 }

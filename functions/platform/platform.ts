@@ -29,4 +29,7 @@ export type Platform = {
   openapi: () => Promise<string>;
 };
 
-export type Site = { shell: () => Promise<string>; asset: (name: string) => Promise<{ bytes: Uint8Array; type: string } | null> };
+export type Site = {
+  shell: () => Promise<string>;
+  asset: (name: string) => Promise<{ bytes: Uint8Array; type: string } | null>;
+};

@@ -4,11 +4,17 @@ import { keys } from "./keys";
 export type Purpose = "demo" | "real";
 
 /** Marks a new table as the sample subsidiary's or as a real one's. A sentence when it is marked otherwise: the two never mix. */
-export async function markPurpose(client: DynamoDBDocumentClient, tableName: string, purpose: Purpose): Promise<string | null> {
+export async function markPurpose(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  purpose: Purpose,
+): Promise<string | null> {
   const mark = { ...keys.purpose(), entity: "purpose", purpose };
-  const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: keys.purpose(), ConsistentRead: true }));
+  const { Item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: keys.purpose(), ConsistentRead: true }),
+  );
   if (!Item) await client.send(new PutCommand({ TableName: tableName, Item: mark }));
-  if (!Item || Item["purpose"] === purpose) return null;
+  if (!Item || Item.purpose === purpose) return null;
   return purpose === "real"
     ? "这里是演示数据，不能当作正式系统启动。请换一个数据目录（ZHIBU_DATA），或用 npm run demo 打开演示。"
     : "这里是正式数据，不能当作演示启动。请换一个数据目录（ZHIBU_DATA）。";

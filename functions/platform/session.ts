@@ -1,8 +1,7 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { Context } from "hono";
-import { accountRecord, sessionRecord } from "#shared/accounts/schema";
 import type { Account } from "#shared/accounts/schema";
+import { accountRecord, sessionRecord } from "#shared/accounts/schema";
 import { makeSecret, sha256 } from "./crypto";
 import type { Env } from "./http";
 import { keys } from "./keys";
@@ -15,13 +14,19 @@ const TOUCH = 5 * 60_000;
 
 const isSecure = (platform: Platform) => platform.origins[0]?.startsWith("https:") ?? false;
 const cookieName = (platform: Platform) => (isSecure(platform) ? "__Host-sid" : "sid");
-const cookieOptions = (platform: Platform) => ({ httpOnly: true, secure: isSecure(platform), sameSite: "Strict", path: "/" }) as const;
+const cookieOptions = (platform: Platform) =>
+  ({ httpOnly: true, secure: isSecure(platform), sameSite: "Strict", path: "/" }) as const;
 
 /** Starts a session: the browser gets `account.secret`, the table keeps the secret's hash beside the account. */
 export async function startSession(c: Context<Env>, account: Account): Promise<void> {
   const { platform } = c.var;
   const [secret, now] = [makeSecret(), platform.now()];
-  await keepSession(platform, sha256(secret), { accountId: account.id, epoch: account.epoch, startedAt: now, seenAt: now });
+  await keepSession(platform, sha256(secret), {
+    accountId: account.id,
+    epoch: account.epoch,
+    startedAt: now,
+    seenAt: now,
+  });
   setCookie(c, cookieName(platform), `${account.id}.${secret}`, cookieOptions(platform));
 }
 
@@ -38,11 +43,17 @@ export async function endSession(c: Context<Env>): Promise<void> {
 
 type Kept = { accountId: string; epoch: number; startedAt: number; seenAt: number };
 const keepSession = (platform: Platform, hash: string, session: Kept) =>
-  platform.table.keep(keys.session(session.accountId, hash), { ...session, entity: "session" }, { expiresAt: Math.ceil((session.startedAt + ABSOLUTE) / 1000) });
+  platform.table.keep(
+    keys.session(session.accountId, hash),
+    { ...session, entity: "session" },
+    { expiresAt: Math.ceil((session.startedAt + ABSOLUTE) / 1000) },
+  );
 
 function readCookie(c: Context<Env>): [string | undefined, string | undefined] {
   const [accountId, secret] = (getCookie(c, cookieName(c.var.platform)) ?? "").split(".");
-  return accountId && /^[a-z0-9_]{4,40}$/.test(accountId) && secret && /^[\w-]{43}$/.test(secret) ? [accountId, secret] : [undefined, undefined];
+  return accountId && /^[a-z0-9_]{4,40}$/.test(accountId) && secret && /^[\w-]{43}$/.test(secret)
+    ? [accountId, secret]
+    : [undefined, undefined];
 }
 
 /** Sets `actor` when the cookie names a living session. Account and session come in one read, so a disabled account or changed grants count at once. */
@@ -52,9 +63,10 @@ export const session: MiddlewareHandler<Env> = async (c, next) => {
   if (accountId && secret) {
     const hash = sha256(secret);
     const items = await platform.table.getMany([keys.account(accountId), keys.session(accountId, hash)]);
-    const accountItem = items.find((item) => item["entity"] === "account");
-    const sessionItem = items.find((item) => item["entity"] === "session");
-    if (accountItem && sessionItem) await admit(c, accountRecord.parse(accountItem), sessionRecord.parse(sessionItem), hash);
+    const accountItem = items.find((item) => item.entity === "account");
+    const sessionItem = items.find((item) => item.entity === "session");
+    if (accountItem && sessionItem)
+      await admit(c, accountRecord.parse(accountItem), sessionRecord.parse(sessionItem), hash);
   }
   return next();
 };

@@ -72,7 +72,10 @@ export type TableSettings = { endpoint?: string; region?: string; tableName: str
 export function connect(settings: TableSettings): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     region: settings.region ?? "local",
-    ...(settings.endpoint && { endpoint: settings.endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+    ...(settings.endpoint && {
+      endpoint: settings.endpoint,
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    }),
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
   });
@@ -80,7 +83,7 @@ export function connect(settings: TableSettings): DynamoDBDocumentClient {
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const isLive = (item: Item, now: number) => typeof item["expiresAt"] !== "number" || item["expiresAt"] > now / 1000;
+const isLive = (item: Item, now: number) => typeof item.expiresAt !== "number" || item.expiresAt > now / 1000;
 
 export type Table = ReturnType<typeof openTable>;
 
@@ -112,7 +115,13 @@ export function openTable(
     if (left.length === 0) return items;
     if (tries === 5) throw new Fault("service.unavailable");
     await pause(2 ** tries * 25);
-    return [...items, ...(await getMany(left.map((key) => ({ pk: String(key["pk"]), sk: String(key["sk"]) })), tries + 1))];
+    return [
+      ...items,
+      ...(await getMany(
+        left.map((key) => ({ pk: String(key.pk), sk: String(key.sk) })),
+        tries + 1,
+      )),
+    ];
   }
 
   const rangeInput = (range: Range): QueryCommandInput => ({
@@ -131,7 +140,9 @@ export function openTable(
   async function queryAll(input: QueryCommandInput): Promise<Item[]> {
     const items: Item[] = [];
     for (let next: Item | undefined | null = null; next !== undefined; ) {
-      const result: QueryCommandOutput = await client.send(new QueryCommand(next ? { ...input, ExclusiveStartKey: next } : input));
+      const result: QueryCommandOutput = await client.send(
+        new QueryCommand(next ? { ...input, ExclusiveStartKey: next } : input),
+      );
       items.push(...(result.Items ?? []).filter((item) => isLive(item, clock())));
       next = result.LastEvaluatedKey;
     }
@@ -144,7 +155,11 @@ export function openTable(
   const index = (which: 1 | 2, pk: string, sk?: string): Promise<Item[]> => queryAll(indexInput(which, pk, sk));
 
   /** One page of a range. The cursor is bound to the query; the query's own pk decides the partition. */
-  async function page<T>(asked: Range, schema: z.ZodType<T>, how: { limit: number; cursor: string | undefined; newestFirst?: boolean }) {
+  async function page<T>(
+    asked: Range,
+    schema: z.ZodType<T>,
+    how: { limit: number; cursor: string | undefined; newestFirst?: boolean },
+  ) {
     const binding = sha256(JSON.stringify([asked, how.newestFirst ?? false]));
     const sk = how.cursor === undefined ? undefined : decodeCursor(how.cursor, binding);
     const result = await client.send(
@@ -155,7 +170,7 @@ export function openTable(
         ...(sk !== undefined && { ExclusiveStartKey: { pk: asked.pk, sk } }),
       }),
     );
-    const last = result.LastEvaluatedKey?.["sk"];
+    const last = result.LastEvaluatedKey?.sk;
     const items = (result.Items ?? []).filter((item) => isLive(item, clock())).map((item) => schema.parse(item));
     return { items, next: last === undefined ? null : encodeCursor(String(last), binding) };
   }
@@ -163,7 +178,9 @@ export function openTable(
   /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail. */
   async function keep(key: Key, item: Item, more: { views?: Views; expiresAt?: number } = {}): Promise<void> {
     const { views, expiresAt } = more;
-    await client.send(new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) } }));
+    await client.send(
+      new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) } }),
+    );
   }
   async function drop(key: Key): Promise<void> {
     await client.send(new DeleteCommand({ TableName: tableName, Key: key }));
@@ -189,11 +206,30 @@ export function openTable(
     const stale = () => new Fault("record.stale");
     const version = (write.seen?.version ?? 0) + 1;
     const { aggregate, action, detail } = write.event;
-    const event = { aggregate, version, action, detail: detail ?? {}, at: author.at, by: author.accountId, byName: author.name, previous: write.seen?.chain ?? "" };
+    const event = {
+      aggregate,
+      version,
+      action,
+      detail: detail ?? {},
+      at: author.at,
+      by: author.accountId,
+      byName: author.name,
+      previous: write.seen?.chain ?? "",
+    };
     const chain = sha256(JSON.stringify(event));
     const steps: Step[] = [
       {
-        action: putAction({ ...event, hash: chain, token, entity: "audit", ...keys.audit(aggregate, version), ...keys.auditDay(author.at, aggregate) }, ABSENT),
+        action: putAction(
+          {
+            ...event,
+            hash: chain,
+            token,
+            entity: "audit",
+            ...keys.audit(aggregate, version),
+            ...keys.auditDay(author.at, aggregate),
+          },
+          ABSENT,
+        ),
         fails: stale,
       },
     ];
@@ -203,11 +239,18 @@ export function openTable(
       const item = { ...write.record, ...key, ...views, entity: kind, version, chain, ...(expiresAt && { expiresAt }) };
       const isMoved = formerKey !== undefined && (formerKey.pk !== key.pk || formerKey.sk !== key.sk);
       if (isMoved && seen) {
-        steps.push({ action: deleteAction(formerKey, seen.version), fails: stale }, { action: putAction(item, ABSENT), fails: stale });
+        steps.push(
+          { action: deleteAction(formerKey, seen.version), fails: stale },
+          { action: putAction(item, ABSENT), fails: stale },
+        );
       } else {
         steps.push({ action: seen ? putAction(item, UNCHANGED, seen.version) : putAction(item, ABSENT), fails: stale });
       }
-      for (const claim of write.claim ?? []) steps.push({ action: putAction({ ...claim.holder, ...claim.key, entity: "unique" }, ABSENT), fails: claim.taken });
+      for (const claim of write.claim ?? [])
+        steps.push({
+          action: putAction({ ...claim.holder, ...claim.key, entity: "unique" }, ABSENT),
+          fails: claim.taken,
+        });
     }
     for (const key of write.release ?? []) steps.push({ action: deleteAction(key), fails: stale });
     return steps;
@@ -220,23 +263,26 @@ export function openTable(
     // Together with the attempts before, no answer takes longer than eight seconds.
     const limit = { abortSignal: AbortSignal.timeout(2000) };
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }), limit);
-    return Item?.["token"] === token;
+    return Item?.token === token;
   }
 
   /** Two equal requests ran at once and the other one was first: its answer is ours. */
   async function replay(operation: Operation): Promise<never> {
-    const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: operation.key, ConsistentRead: true }));
-    if (Item?.["hash"] !== operation.hash) throw new Fault("request.key-reused");
-    if (typeof Item["answer"] !== "string") throw new Fault("record.conflict", { detail: "同一操作已在进行，请稍后查看结果" });
-    throw new Replayed(operation.status, keyring.open(Item["answer"], operation.key.pk));
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: operation.key, ConsistentRead: true }),
+    );
+    if (Item?.hash !== operation.hash) throw new Fault("request.key-reused");
+    if (typeof Item.answer !== "string")
+      throw new Fault("record.conflict", { detail: "同一操作已在进行，请稍后查看结果" });
+    throw new Replayed(operation.status, keyring.open(Item.answer, operation.key.pk));
   }
 
   /** The former answer of a request's key: null when the key is new. */
   async function formerAnswer(key: Key): Promise<{ hash: string; status: number; answer: string | null } | null> {
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
     if (!Item || !isLive(Item, clock())) return null;
-    const answer = typeof Item["answer"] === "string" ? keyring.open(Item["answer"], key.pk) : null;
-    return { hash: String(Item["hash"]), status: Number(Item["status"]), answer };
+    const answer = typeof Item.answer === "string" ? keyring.open(Item.answer, key.pk) : null;
+    return { hash: String(Item.hash), status: Number(Item.status), answer };
   }
 
   /**
@@ -251,7 +297,11 @@ export function openTable(
       const { key, hash, status, expiresAt } = author.operation;
       const body = answer === undefined ? undefined : keyring.seal(JSON.stringify(answer), key.pk);
       steps.unshift({
-        action: putAction({ ...key, entity: "operation", hash, status, answer: body, expiresAt }, `${ABSENT} OR expiresAt < :seen`, Math.floor(clock() / 1000)),
+        action: putAction(
+          { ...key, entity: "operation", hash, status, answer: body, expiresAt },
+          `${ABSENT} OR expiresAt < :seen`,
+          Math.floor(clock() / 1000),
+        ),
         fails: () => new Fault("record.conflict"),
       });
     }
@@ -263,7 +313,13 @@ export function openTable(
     }
   }
 
-  async function send(input: TransactWriteCommandInput, steps: readonly Step[], first: Write | undefined, operation: Operation | null, token: string) {
+  async function send(
+    input: TransactWriteCommandInput,
+    steps: readonly Step[],
+    first: Write | undefined,
+    operation: Operation | null,
+    token: string,
+  ) {
     for (let attempt = 0; ; attempt += 1) {
       try {
         await client.send(new TransactWriteCommand(input));
@@ -278,7 +334,7 @@ export function openTable(
         if (failed === steps[0] && operation) return replay(operation);
         if (failed) throw failed.fails();
         if (attempt === 6) throw new Fault("service.unavailable");
-        await pause((random(1)[0] ?? 0) / 255 * 40 * 2 ** attempt);
+        await pause(((random(1)[0] ?? 0) / 255) * 40 * 2 ** attempt);
       }
     }
   }
@@ -290,4 +346,5 @@ const failedStep = (reasons: readonly CancellationReason[], steps: readonly Step
   steps[reasons.findIndex((reason) => reason.Code === "ConditionalCheckFailed")];
 
 const isUncertain = (error: unknown): boolean =>
-  error instanceof Error && (error.name === "TimeoutError" || error.name === "TransactionInProgressException" || "$retryable" in error);
+  error instanceof Error &&
+  (error.name === "TimeoutError" || error.name === "TransactionInProgressException" || "$retryable" in error);

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
+import * as z from "zod";
 import { Fault } from "#shared/problem";
 import { anyone, api, type Env } from "../platform/http";
-import * as z from "zod";
 
 const immutable = "public, max-age=31536000, immutable";
 
@@ -12,14 +12,22 @@ export const siteRoutes = new Hono<Env>()
     api({ summary: "Ready to answer", access: anyone, answers: { 200: z.object({ status: z.literal("ok") }) } }),
     (c) => c.json({ status: "ok" as const }),
   )
-  .get("/api/openapi.json", api({ summary: "This document", access: anyone, answers: { 200: "application/json" } }), async (c) =>
-    c.body(await c.var.platform.openapi(), 200, { "Content-Type": "application/json" }),
+  .get(
+    "/api/openapi.json",
+    api({ summary: "This document", access: anyone, answers: { 200: "application/json" } }),
+    async (c) => c.body(await c.var.platform.openapi(), 200, { "Content-Type": "application/json" }),
   )
-  .get("/assets/:name{.+}", api({ summary: "A built asset of the page", access: anyone, answers: { 200: "application/octet-stream" } }), async (c) => {
-    const asset = await c.var.platform.site.asset(c.req.param("name"));
-    if (!asset) throw new Fault("request.not-found");
-    return c.body(new Uint8Array(asset.bytes), 200, { "Content-Type": asset.type, "Cache-Control": immutable });
-  })
-  .get("/:path{(?!api/|api$|assets/).*}", api({ summary: "The page", access: anyone, answers: { 200: "text/html" } }), async (c) =>
-    c.html(await c.var.platform.site.shell(), 200, { "Cache-Control": "no-cache" }),
+  .get(
+    "/assets/:name{.+}",
+    api({ summary: "A built asset of the page", access: anyone, answers: { 200: "application/octet-stream" } }),
+    async (c) => {
+      const asset = await c.var.platform.site.asset(c.req.param("name"));
+      if (!asset) throw new Fault("request.not-found");
+      return c.body(new Uint8Array(asset.bytes), 200, { "Content-Type": asset.type, "Cache-Control": immutable });
+    },
+  )
+  .get(
+    "/:path{(?!api/|api$|assets/).*}",
+    api({ summary: "The page", access: anyone, answers: { 200: "text/html" } }),
+    async (c) => c.html(await c.var.platform.site.shell(), 200, { "Cache-Control": "no-cache" }),
   );

@@ -38,7 +38,9 @@ export const invitationInput = z.strictObject({
   /** The member record that the person is, for the role of a member. */
   memberId: id("党员").nullable().optional(),
 });
-export const accountChange = z.strictObject({ name: line("姓名", 40), grants: listOf("角色", grantInput, 10), disabled: z.boolean() }).partial();
+export const accountChange = z
+  .strictObject({ name: line("姓名", 40), grants: listOf("角色", grantInput, 10), disabled: z.boolean() })
+  .partial();
 
 const passwordHash = z.object({ n: z.number(), r: z.number(), p: z.number(), salt: z.string(), hash: z.string() });
 export type PasswordHash = z.infer<typeof passwordHash>;
@@ -58,7 +60,12 @@ export const accountRecord = z.object({
 });
 export type Account = z.infer<typeof accountRecord>;
 
-export const sessionRecord = z.object({ accountId: z.string(), epoch: z.number(), startedAt: z.number(), seenAt: z.number() });
+export const sessionRecord = z.object({
+  accountId: z.string(),
+  epoch: z.number(),
+  startedAt: z.number(),
+  seenAt: z.number(),
+});
 export type Session = z.infer<typeof sessionRecord>;
 
 export const grantAnswer = z.object({

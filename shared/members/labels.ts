@@ -1,4 +1,15 @@
-import type { arrivals, Departure, Education, Job, lostReasons, ranks, SecretField, Sex, Stage, Standing } from "./schema";
+import type {
+  arrivals,
+  Departure,
+  Education,
+  Job,
+  lostReasons,
+  ranks,
+  SecretField,
+  Sex,
+  Stage,
+  Standing,
+} from "./schema";
 
 export const sexNames: Record<Sex, string> = { male: "男", female: "女" };
 export const educationNames: Record<Education, string> = {
@@ -26,7 +37,12 @@ export const departureNames: Record<Departure, string> = {
   cancelled: "取消预备党员资格",
   other: "其他",
 };
-export const arrivalNames: Record<(typeof arrivals)[number], string> = { admitted: "本支部发展", transfer: "转入", restored: "恢复党籍", initial: "建账时已在" };
+export const arrivalNames: Record<(typeof arrivals)[number], string> = {
+  admitted: "本支部发展",
+  transfer: "转入",
+  restored: "恢复党籍",
+  initial: "建账时已在",
+};
 export const jobNames: Record<Job, string> = {
   "011": "党政机关工作人员",
   "012": "事业单位管理人员",
@@ -48,7 +64,12 @@ export const jobNames: Record<Job, string> = {
   "4": "离退休人员",
   "5": "其他",
 };
-export const rankNames: Record<(typeof ranks)[number], string> = { senior: "高级", intermediate: "中级", junior: "初级", none: "无" };
+export const rankNames: Record<(typeof ranks)[number], string> = {
+  senior: "高级",
+  intermediate: "中级",
+  junior: "初级",
+  none: "无",
+};
 export const lostReasonNames: Record<(typeof lostReasons)[number], string> = {
   "1": "外出务工经商",
   "2": "改制破产",
@@ -58,7 +79,11 @@ export const lostReasonNames: Record<(typeof lostReasons)[number], string> = {
   "6": "居住地改变",
   "7": "其他",
 };
-export const secretFieldNames: Record<SecretField, string> = { idNumber: "公民身份号码", phone: "联系电话", address: "家庭住址" };
+export const secretFieldNames: Record<SecretField, string> = {
+  idNumber: "公民身份号码",
+  phone: "联系电话",
+  address: "家庭住址",
+};
 
 const names =
   "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺";
@@ -111,6 +136,20 @@ export const memberFieldNames: Record<string, string> = {
 
 /** The sixteen headers of 党员花名册, in the order of domain.md §8.3. */
 export const rosterHeaders = [
-  "姓名", "公民身份号码", "性别", "民族", "出生日期", "学历", "人员类别", "所在党支部", "加入党组织日期", "转为正式党员日期",
-  "工作岗位", "联系电话", "家庭住址", "党籍状态", "是否失联党员", "是否流动党员",
+  "姓名",
+  "公民身份号码",
+  "性别",
+  "民族",
+  "出生日期",
+  "学历",
+  "人员类别",
+  "所在党支部",
+  "加入党组织日期",
+  "转为正式党员日期",
+  "工作岗位",
+  "联系电话",
+  "家庭住址",
+  "党籍状态",
+  "是否失联党员",
+  "是否流动党员",
 ] as const;

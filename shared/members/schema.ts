@@ -1,5 +1,19 @@
 import * as z from "zod";
-import { amount, choice, day, dayOrMonth, id, line, listOf, optionalLine, page, pageQuery, paragraph, stored, yesNo } from "../fields";
+import {
+  amount,
+  choice,
+  day,
+  dayOrMonth,
+  id,
+  line,
+  listOf,
+  optionalLine,
+  page,
+  pageQuery,
+  paragraph,
+  stored,
+  yesNo,
+} from "../fields";
 
 export const sexes = ["male", "female"] as const;
 export const educations = ["postgraduate", "bachelor", "college", "secondary", "high", "below"] as const;
@@ -8,7 +22,25 @@ export const standings = ["normal", "suspended"] as const;
 export const departures = ["transfer", "death", "removal", "expulsion", "withdrawal", "cancelled", "other"] as const;
 export const arrivals = ["admitted", "transfer", "restored", "initial"] as const;
 export const jobs = [
-  "011", "012", "013", "014", "015", "016", "0164", "021", "022", "023", "024", "025", "0253", "1", "113", "2", "3", "4", "5",
+  "011",
+  "012",
+  "013",
+  "014",
+  "015",
+  "016",
+  "0164",
+  "021",
+  "022",
+  "023",
+  "024",
+  "025",
+  "0253",
+  "1",
+  "113",
+  "2",
+  "3",
+  "4",
+  "5",
 ] as const;
 export const lostReasons = ["1", "2", "3", "4", "5", "6", "7"] as const;
 export const ranks = ["senior", "intermediate", "junior", "none"] as const;
@@ -20,7 +52,9 @@ export type Standing = (typeof standings)[number];
 export type Departure = (typeof departures)[number];
 export type Job = (typeof jobs)[number];
 
-const ethnicity = z.string({ error: "请选择民族" }).refine((code) => ethnicities.includes(code) || code === "97" || code === "98", { error: "请选择民族" });
+const ethnicity = z
+  .string({ error: "请选择民族" })
+  .refine((code) => ethnicities.includes(code) || code === "97" || code === "98", { error: "请选择民族" });
 
 /** Excused from attending and from study hours (教育管理条例 第23条: old, ill, weak or disabled members), with its days. */
 export const excuse = z.strictObject({
@@ -28,9 +62,19 @@ export const excuse = z.strictObject({
   from: day("起始日期"),
   to: day("截止日期").nullable().default(null),
 });
-export const departure = z.strictObject({ on: day("离开日期"), how: choice("去向", departures), note: optionalLine("说明", 200).optional() });
-export const lostContact = z.strictObject({ on: day("失联日期").nullable().default(null), reason: choice("失联情形", lostReasons).nullable().default(null) });
-export const floatingTo = z.strictObject({ to: optionalLine("外出流向", 100).default(""), since: day("外出日期").nullable().default(null) });
+export const departure = z.strictObject({
+  on: day("离开日期"),
+  how: choice("去向", departures),
+  note: optionalLine("说明", 200).optional(),
+});
+export const lostContact = z.strictObject({
+  on: day("失联日期").nullable().default(null),
+  reason: choice("失联情形", lostReasons).nullable().default(null),
+});
+export const floatingTo = z.strictObject({
+  to: optionalLine("外出流向", 100).default(""),
+  since: day("外出日期").nullable().default(null),
+});
 
 /** The collected fields (domain.md §8.3) and the extended ones (§8.4). The checks of the ID number are in `id-number.ts`. */
 const fields = {
@@ -80,7 +124,10 @@ export const memberInput = optionalFields.extend({ name, stage, standing: standi
 export type MemberInput = z.infer<typeof memberInput>;
 
 /** Changed fields. `effectiveOn` dates the change of stage, standing, group, excuse, lost and floating (default: the business day). */
-export const memberChange = z.strictObject(fields).partial().extend({ effectiveOn: day("生效日期").optional() });
+export const memberChange = z
+  .strictObject(fields)
+  .partial()
+  .extend({ effectiveOn: day("生效日期").optional() });
 export type MemberChange = z.infer<typeof memberChange>;
 
 /** The facts that have a history of days. */
@@ -112,8 +159,14 @@ export const memberRecord = z.object({
   phone: looseText,
   address: looseText,
   standing: z.enum(standings).default("normal"),
-  left: z.object({ on: z.string(), how: z.enum(departures), note: z.string().optional() }).nullable().default(null),
-  lost: z.object({ on: z.string().nullable(), reason: z.enum(lostReasons).nullable() }).nullable().default(null),
+  left: z
+    .object({ on: z.string(), how: z.enum(departures), note: z.string().optional() })
+    .nullable()
+    .default(null),
+  lost: z
+    .object({ on: z.string().nullable(), reason: z.enum(lostReasons).nullable() })
+    .nullable()
+    .default(null),
   floating: z.object({ to: z.string(), since: z.string().nullable() }).nullable().default(null),
   groupId: looseText,
   excused: z.object({ reason: z.string(), from: z.string(), to: z.string().nullable() }).nullable().default(null),
@@ -142,14 +195,12 @@ export const memberRecord = z.object({
 export type Member = z.infer<typeof memberRecord>;
 
 /** What a screen shows: ID number, phone and address masked; `age`, `seniorityYears` and `differences` computed for the asked day. */
-export const memberAnswer = memberRecord
-  .omit({ chain: true, timeline: true, initials: true })
-  .extend({
-    age: z.number().nullable(),
-    seniorityYears: z.number().nullable(),
-    posts: z.array(z.string()),
-    differences: z.array(z.object({ field: z.string(), detail: z.string() })),
-  });
+export const memberAnswer = memberRecord.omit({ chain: true, timeline: true, initials: true }).extend({
+  age: z.number().nullable(),
+  seniorityYears: z.number().nullable(),
+  posts: z.array(z.string()),
+  differences: z.array(z.object({ field: z.string(), detail: z.string() })),
+});
 export type MemberAnswer = z.infer<typeof memberAnswer>;
 export const memberPage = page(memberAnswer);
 
@@ -173,9 +224,25 @@ export const revealInput = z.strictObject({
 });
 
 /** Who opened secret fields of a record, newest first; `scope` tells a reveal of one record from the export of a whole branch. */
-export const openedEntry = z.object({ at: z.string(), by: z.string(), byId: z.string(), scope: z.enum(["record", "branch"]), fields: z.array(z.string()), reason: z.string() });
+export const openedEntry = z.object({
+  at: z.string(),
+  by: z.string(),
+  byId: z.string(),
+  scope: z.enum(["record", "branch"]),
+  fields: z.array(z.string()),
+  reason: z.string(),
+});
 export type OpenedEntry = z.infer<typeof openedEntry>;
 export const openedRecord = z.object({ ...stored, entries: z.array(openedEntry) });
 
-export const trailEntry = z.object({ at: z.string(), by: z.string(), action: z.string(), changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })) });
-export const ownRecord = z.object({ member: memberAnswer, branch: z.object({ id: z.string(), name: z.string() }), opened: z.array(openedEntry.omit({ byId: true })) });
+export const trailEntry = z.object({
+  at: z.string(),
+  by: z.string(),
+  action: z.string(),
+  changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
+});
+export const ownRecord = z.object({
+  member: memberAnswer,
+  branch: z.object({ id: z.string(), name: z.string() }),
+  opened: z.array(openedEntry.omit({ byId: true })),
+});

@@ -1,6 +1,11 @@
 import type { BranchKind, Post, UnitKind } from "./schema";
 
-export const unitKindNames: Record<UnitKind, string> = { committee: "党委", general: "党总支", branch: "党支部", group: "党小组" };
+export const unitKindNames: Record<UnitKind, string> = {
+  committee: "党委",
+  general: "党总支",
+  branch: "党支部",
+  group: "党小组",
+};
 export const branchKindNames: Record<BranchKind, string> = {
   ordinary: "普通党支部",
   joint: "联合党支部",

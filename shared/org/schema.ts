@@ -58,11 +58,16 @@ export type CommitteePost = z.infer<typeof committeePost>;
 /** Settings of a branch: the doubtful points of domain.md §11 and the usual values that fill forms. */
 export const branchSettings = z.strictObject({
   /** domain.md §11.4: the regulations say 按期 only. */
-  lectureMonths: z.union([z.literal(1), z.literal(3), z.literal(6)], { error: "党课频次请选每月、每季度或每半年" }).default(3),
+  lectureMonths: z
+    .union([z.literal(1), z.literal(3), z.literal(6)], { error: "党课频次请选每月、每季度或每半年" })
+    .default(3),
   /** Whether one event may count for several kinds. */
   countSeveralKinds: yesNo("一次活动可计入多类").default(true),
   /** The last day of yearly duties, as MM-DD of the next year. */
-  yearEnd: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: "年度事项截止日应为月-日，例如 03-31" }).default("03-31"),
+  yearEnd: z
+    .string()
+    .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: "年度事项截止日应为月-日，例如 03-31" })
+    .default("03-31"),
   studyHours: whole("党员学时", 0, 400).default(32),
   officerStudyHours: whole("书记、班子成员学时", 0, 400).default(56),
   /** Entered more than this many days after the event counts as a late entry. */
@@ -90,7 +95,9 @@ export const branchRecord = z.object({
   closedOn: z.string().nullable(),
   term: branchTerm.nullable(),
   committee: z.array(committeePost),
-  groups: z.array(z.object({ id: z.string(), name: z.string(), foundedOn: z.string(), closedOn: z.string().nullable() })),
+  groups: z.array(
+    z.object({ id: z.string(), name: z.string(), foundedOn: z.string(), closedOn: z.string().nullable() }),
+  ),
   settings: branchSettings,
 });
 export type Branch = z.infer<typeof branchRecord>;

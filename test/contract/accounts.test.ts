@@ -18,7 +18,10 @@ describe("账号", () => {
     expect(invited.status).toBe(201);
     const code = invited.body.setupUrl.split("#")[1];
     const first = await system.browser().post("/api/setup", { code, password: PASSWORD });
-    expect(first.body).toMatchObject({ account: { login: "once" }, grants: [{ role: "committee", unit: { id: branch.id, kind: "branch" } }] });
+    expect(first.body).toMatchObject({
+      account: { login: "once" },
+      grants: [{ role: "committee", unit: { id: branch.id, kind: "branch" } }],
+    });
     expect((await system.browser(system.cookieOf(first)).get("/api/me")).status).toBe(200);
     expect((await system.browser().post("/api/setup", { code, password: PASSWORD })).body.code).toBe("setup.refused");
   });
@@ -26,7 +29,9 @@ describe("账号", () => {
   it("链接 24 小时后失效", async () => {
     const invited = await invite("late-comer");
     system.clock.ms += 24 * 3_600_000 + 1000;
-    const refused = await system.browser().post("/api/setup", { code: invited.body.setupUrl.split("#")[1], password: PASSWORD });
+    const refused = await system
+      .browser()
+      .post("/api/setup", { code: invited.body.setupUrl.split("#")[1], password: PASSWORD });
     expect([refused.status, refused.body.code]).toEqual([401, "setup.refused"]);
     system.office = await relogin("office");
     branch.secretary = await relogin(`sec-${branch.id.slice(-8)}`);
@@ -36,7 +41,11 @@ describe("账号", () => {
   const relogin = async (login: string) => system.browser(system.cookieOf(await signIn(login)));
 
   it("密码错、账号不存在、账号停用，回答一模一样", async () => {
-    const answers = [await signIn("office", "wrong"), await signIn("nobody-here", "wrong"), await signIn("nobody-here")];
+    const answers = [
+      await signIn("office", "wrong"),
+      await signIn("nobody-here", "wrong"),
+      await signIn("nobody-here"),
+    ];
     for (const answer of answers) expect([answer.status, answer.body]).toEqual([401, answers[0]?.body]);
     expect(answers[0]?.body.code).toBe("session.refused");
   });
@@ -52,7 +61,7 @@ describe("账号", () => {
     const answer = await signIn("office");
     const secret = system.cookieOf(answer).split(".")[1] ?? "";
     const items = await system.platform.table.range({ pk: `ACCOUNT#${answer.body.account.id}`, from: " ", to: "~" });
-    expect(items.some((item) => String(item["sk"]).startsWith("SESSION#"))).toBe(true);
+    expect(items.some((item) => String(item.sk).startsWith("SESSION#"))).toBe(true);
     expect(JSON.stringify(items)).not.toContain(secret);
     expect(answer.headers.get("set-cookie")).toMatch(/HttpOnly/);
     expect(answer.headers.get("set-cookie")).toMatch(/SameSite=Strict/);
@@ -85,7 +94,9 @@ describe("账号", () => {
   it("改密码后别处的登录失效，自己的不失效", async () => {
     const login = `sec-${branch.id.slice(-8)}`;
     const [here, elsewhere] = [await relogin(login), await relogin(login)];
-    expect((await here.post("/api/me/password", { current: "wrong", password: "Another-pass-2026" })).body.errors[0].pointer).toBe("#/current");
+    expect(
+      (await here.post("/api/me/password", { current: "wrong", password: "Another-pass-2026" })).body.errors[0].pointer,
+    ).toBe("#/current");
     const changed = await here.post("/api/me/password", { current: PASSWORD, password: "Another-pass-2026" });
     expect(changed.status).toBe(204);
     expect((await elsewhere.get("/api/me")).status).toBe(401);
@@ -99,7 +110,9 @@ describe("账号", () => {
     const person = await system.follow(invited.body.setupUrl);
     const path = `/api/branches/${branch.id}/members`;
     expect((await person.get(path)).status).toBe(200);
-    const account = (await system.office.get("/api/accounts")).body.items.find((item: { login: string }) => item.login === "changing");
+    const account = (await system.office.get("/api/accounts")).body.items.find(
+      (item: { login: string }) => item.login === "changing",
+    );
     const demoted = await system.office.patch(`/api/accounts/${account.id}`, account.version, { grants: [] });
     expect(demoted.status).toBe(200);
     expect((await person.get(path)).status).toBe(404);
@@ -110,17 +123,38 @@ describe("账号", () => {
 
   it("书记不能邀请人，党务部门不能把角色给到管理范围之外", async () => {
     const secretary = await system.person("secretary", branch.id, "another-sec");
-    expect((await secretary.post("/api/accounts", { login: "friend", name: "友", grants: [{ role: "committee", unitId: branch.id }] })).status).toBe(403);
-    const general = await system.office.post("/api/units", { parentId: system.root.id, kind: "general", name: "一总支", foundedOn: "2020-01-01" });
+    expect(
+      (
+        await secretary.post("/api/accounts", {
+          login: "friend",
+          name: "友",
+          grants: [{ role: "committee", unitId: branch.id }],
+        })
+      ).status,
+    ).toBe(403);
+    const general = await system.office.post("/api/units", {
+      parentId: system.root.id,
+      kind: "general",
+      name: "一总支",
+      foundedOn: "2020-01-01",
+    });
     const small = await system.person("office", general.body.id, "small-office");
-    const outside = await small.post("/api/accounts", { login: "outsider", name: "外", grants: [{ role: "secretary", unitId: branch.id }] });
+    const outside = await small.post("/api/accounts", {
+      login: "outsider",
+      name: "外",
+      grants: [{ role: "secretary", unitId: branch.id }],
+    });
     expect([outside.status, outside.body.errors[0].pointer]).toEqual([422, "#/grants/0/unitId"]);
-    expect((await small.get("/api/accounts")).body.items.map((item: { login: string }) => item.login)).toEqual(["small-office"]);
+    expect((await small.get("/api/accounts")).body.items.map((item: { login: string }) => item.login)).toEqual([
+      "small-office",
+    ]);
   });
 
   it("弱密码被拒绝并说明要求", async () => {
     const invited = await invite("weak");
-    const weak = await system.browser().post("/api/setup", { code: invited.body.setupUrl.split("#")[1], password: "aaaaaaaaaaaa" });
+    const weak = await system
+      .browser()
+      .post("/api/setup", { code: invited.body.setupUrl.split("#")[1], password: "aaaaaaaaaaaa" });
     expect([weak.status, weak.body.errors[0].detail]).toEqual([422, "密码应含大写字母、小写字母、数字、符号中的三种"]);
   });
 });

@@ -17,7 +17,9 @@ const members = () => `/api/branches/${branch.id}/members`;
 describe("请求的通用规则", () => {
   it("每个路由都写明谁可以调用", () => {
     const silent = system.app.routes.filter(({ method, handler }) => method !== "ALL" && !specOf(handler));
-    const stated = new Set(system.app.routes.filter(({ handler }) => specOf(handler)).map(({ method, path }) => `${method} ${path}`));
+    const stated = new Set(
+      system.app.routes.filter(({ handler }) => specOf(handler)).map(({ method, path }) => `${method} ${path}`),
+    );
     expect(silent.filter(({ method, path }) => !stated.has(`${method} ${path}`)).map(({ path }) => path)).toEqual([]);
     expect(stated.size).toBeGreaterThan(10);
   });
@@ -45,7 +47,9 @@ describe("请求的通用规则", () => {
       system.app.request(`${ORIGIN}/api/session`, { method: "POST", headers: { origin: ORIGIN, ...headers }, body });
     expect((await bad("{", { "content-type": "application/json" })).status).toBe(400);
     expect((await bad("{}", { "content-type": "text/plain" })).status).toBe(415);
-    expect((await bad(JSON.stringify({ login: "x".repeat(1_100_000) }), { "content-type": "application/json" })).status).toBe(413);
+    expect(
+      (await bad(JSON.stringify({ login: "x".repeat(1_100_000) }), { "content-type": "application/json" })).status,
+    ).toBe(413);
   });
 
   it("不认识的字段被拒绝，并指出是哪个字段", async () => {
@@ -55,16 +59,28 @@ describe("请求的通用规则", () => {
   });
 
   it("每条错误都是中文，并指向字段", async () => {
-    const answer = await branch.secretary.post(members(), { name: "", stage: "king", sex: 5, joinedOn: "yesterday", excused: { reason: 3 } });
+    const answer = await branch.secretary.post(members(), {
+      name: "",
+      stage: "king",
+      sex: 5,
+      joinedOn: "yesterday",
+      excused: { reason: 3 },
+    });
     expect(answer.status).toBe(422);
     const pointers = answer.body.errors.map((error: { pointer: string }) => error.pointer);
-    expect(pointers).toEqual(expect.arrayContaining(["#/name", "#/stage", "#/sex", "#/joinedOn", "#/excused/reason", "#/excused/from"]));
+    expect(pointers).toEqual(
+      expect.arrayContaining(["#/name", "#/stage", "#/sex", "#/joinedOn", "#/excused/reason", "#/excused/from"]),
+    );
     for (const { detail } of answer.body.errors) expect(detail).toMatch(/[\u4e00-\u9fff]/);
   });
 
   it("别处网站发来的写请求被拒绝，同源的被接受", async () => {
     const post = (headers: Record<string, string>) =>
-      system.app.request(`${ORIGIN}/api/session`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: '{"login":"a","password":"b"}' });
+      system.app.request(`${ORIGIN}/api/session`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: '{"login":"a","password":"b"}',
+      });
     expect((await post({ origin: "https://evil.example" })).status).toBe(403);
     expect((await post({})).status).toBe(403);
     expect((await post({ "sec-fetch-site": "cross-site", origin: ORIGIN })).status).toBe(403);
@@ -84,8 +100,13 @@ describe("请求的通用规则", () => {
   it("日志有账号、路由、状态和耗时，没有姓名、身份证号和地址里的编号", async () => {
     system.log.length = 0;
     const answer = await branch.secretary.post(members(), fullMember(901));
-    const line = system.log.find((entry) => entry["method"] === "POST");
-    expect(line).toMatchObject({ route: "/api/branches/:b/members", status: 201, account: expect.stringMatching(/^a_/), requestId: expect.any(String) });
+    const line = system.log.find((entry) => entry.method === "POST");
+    expect(line).toMatchObject({
+      route: "/api/branches/:b/members",
+      status: 201,
+      account: expect.stringMatching(/^a_/),
+      requestId: expect.any(String),
+    });
     expect(JSON.stringify(system.log)).not.toContain(fullMember(901).idNumber);
     expect(JSON.stringify(system.log)).not.toContain(answer.body.name);
   });
@@ -104,7 +125,9 @@ describe("重复的请求", () => {
 
   it("两个同样的请求同时到达，也只生效一次", async () => {
     const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => branch.secretary.post(members(), fullMember(903), { key })));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => branch.secretary.post(members(), fullMember(903), { key })),
+    );
     const created = answers.filter(({ status }) => status === 201);
     expect(created.length).toBeGreaterThan(0);
     expect(new Set(created.map(({ body }) => body.id)).size).toBe(1);
@@ -130,7 +153,9 @@ describe("重复的请求", () => {
     const key = randomUUID();
     const other = await system.foundBranch("键支部");
     expect((await branch.secretary.post(members(), fullMember(907), { key })).status).toBe(201);
-    expect((await other.secretary.post(`/api/branches/${other.id}/members`, fullMember(908), { key })).status).toBe(201);
+    expect((await other.secretary.post(`/api/branches/${other.id}/members`, fullMember(908), { key })).status).toBe(
+      201,
+    );
   });
 });
 

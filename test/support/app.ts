@@ -1,11 +1,11 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApp } from "#functions/app";
 import { entryService } from "#functions/accounts/service";
+import { createApp } from "#functions/app";
+import { ensureRoot } from "#functions/org/root";
 import { makeKeyring, makePasswords } from "#functions/platform/crypto";
 import { directoryFiles } from "#functions/platform/files";
-import { ensureRoot } from "#functions/org/root";
 import type { Platform } from "#functions/platform/platform";
 import { connect, openTable } from "#functions/platform/table";
 import { rememberedTree } from "#functions/platform/tree";
@@ -17,6 +17,7 @@ import { freshTable } from "./engine";
 export const ORIGIN = "http://localhost:8787";
 export const PASSWORD = "Zhibu-test-2026";
 
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 export type Answer = { status: number; headers: Headers; body: any; text: string; bytes: Uint8Array };
 type Ask = { headers?: Record<string, string>; ifMatch?: number; key?: string; type?: string };
 
@@ -63,7 +64,13 @@ export async function startSystem(options: { today?: string; now?: number } = {}
     const bytes = new Uint8Array(await response.arrayBuffer());
     const text = new TextDecoder().decode(bytes);
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
-    return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : undefined, text, bytes };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text ? JSON.parse(text) : undefined,
+      text,
+      bytes,
+    };
   }
 
   const browser = (cookie = "") => ({
@@ -71,7 +78,8 @@ export async function startSystem(options: { today?: string; now?: number } = {}
     post: (path: string, body: unknown = {}, ask?: Ask) => call("POST", path, body, cookie, ask),
     patch: (path: string, version: number | undefined, body: unknown, ask?: Ask) =>
       call("PATCH", path, body, cookie, { ...(version !== undefined && { ifMatch: version }), ...ask }),
-    delete: (path: string, version?: number, ask?: Ask) => call("DELETE", path, undefined, cookie, { ...(version !== undefined && { ifMatch: version }), ...ask }),
+    delete: (path: string, version?: number, ask?: Ask) =>
+      call("DELETE", path, undefined, cookie, { ...(version !== undefined && { ifMatch: version }), ...ask }),
     call: (method: string, path: string, body?: unknown, ask?: Ask) => call(method, path, body, cookie, ask),
   });
 
@@ -80,8 +88,14 @@ export async function startSystem(options: { today?: string; now?: number } = {}
   /** Follows a one-time link and is signed in. */
   async function follow(url: string, login?: string) {
     const code = url.split("#")[1] ?? "";
-    const answer = await browser().post("/api/setup", { code, password: PASSWORD, ...(login && { login }), ...(login && { name: login }) });
-    if (answer.status !== 200) throw new Error(`${answer.text} ${JSON.stringify(log.filter((line) => line["level"] === "error"))}`);
+    const answer = await browser().post("/api/setup", {
+      code,
+      password: PASSWORD,
+      ...(login && { login }),
+      ...(login && { name: login }),
+    });
+    if (answer.status !== 200)
+      throw new Error(`${answer.text} ${JSON.stringify(log.filter((line) => line.level === "error"))}`);
     return browser(cookieOf(answer));
   }
 
@@ -89,19 +103,44 @@ export async function startSystem(options: { today?: string; now?: number } = {}
 
   /** A person with one role at a unit, invited by the office and signed in. */
   async function person(role: Role, unitId: string, login: string, memberId?: string) {
-    const invited = await system.office.post("/api/accounts", { login, name: login, grants: [{ role, unitId }], ...(memberId && { memberId }) });
+    const invited = await system.office.post("/api/accounts", {
+      login,
+      name: login,
+      grants: [{ role, unitId }],
+      ...(memberId && { memberId }),
+    });
     if (invited.status !== 201) throw new Error(invited.text);
     return follow(invited.body.setupUrl);
   }
 
   /** A branch under the root with its secretary signed in. */
   async function foundBranch(name: string, more: Record<string, unknown> = {}) {
-    const branch = await system.office.post("/api/units", { parentId: root.id, kind: "branch", name, foundedOn: "2020-01-01", ...more });
+    const branch = await system.office.post("/api/units", {
+      parentId: root.id,
+      kind: "branch",
+      name,
+      foundedOn: "2020-01-01",
+      ...more,
+    });
     if (branch.status !== 201) throw new Error(branch.text);
     const id: string = branch.body.id;
     return { id, secretary: await person("secretary", id, `sec-${id.slice(-8)}`) };
   }
 
-  const system = { app, platform, client, tableName, clock, log, root, office, browser, cookieOf, follow, person, foundBranch };
+  const system = {
+    app,
+    platform,
+    client,
+    tableName,
+    clock,
+    log,
+    root,
+    office,
+    browser,
+    cookieOf,
+    follow,
+    person,
+    foundBranch,
+  };
   return system;
 }
