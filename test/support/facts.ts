@@ -63,7 +63,7 @@ export const anActivity = (id: string, more: Partial<Activity> = {}): Activity =
 });
 
 export const aTalk = (id: string, talkerId: string, memberId: string, on: string): Talk =>
-  talkRecord.parse({ ...stamp, id, branchId: "b1", on, kind: "member", talkerId, memberId });
+  talkRecord.parse({ ...stamp, id, branchId: "b1", on, kind: "member", authorId: "acc1", talkerId, memberId });
 
 export const aTraining = (id: string, memberId: string, more: Partial<Training> = {}): Training => ({
   ...trainingRecord.parse({
