@@ -23,7 +23,11 @@ export type Package = {
 };
 
 const damaged = () => unreadable("文件不完整或已损坏，请重新取得这份文件，或用 Excel、WPS 打开后另存一份再试。");
+const isBomb = (size: number, packed: number) =>
+  size > packageLimits.ratioFromBytes && size > packageLimits.ratio * packed;
 const bomb = () => hostile("文件解压后大得异常，已拒绝读取。");
+const bloated = (size: number, packed: number) =>
+  isBomb(size, packed) ? bomb() : tooLarge("文件的内容太多，请删去图片和不用的工作表，或分成几个文件上传。");
 
 function asProblem(error: unknown): SheetProblem {
   if (error instanceof SheetProblem) return error;
@@ -45,8 +49,10 @@ async function* inflate(zip: yauzl.ZipFile, entry: yauzl.Entry, counter: Counter
       if (!Buffer.isBuffer(chunk)) throw damaged();
       size += chunk.length;
       counter.total += chunk.length;
-      if (size > packageLimits.entryBytes || counter.total > packageLimits.totalBytes) throw bomb();
-      if (size > packageLimits.ratioFromBytes && size > packageLimits.ratio * entry.compressedSize) throw bomb();
+      if (isBomb(size, entry.compressedSize)) throw bomb();
+      if (size > packageLimits.entryBytes || counter.total > packageLimits.totalBytes) {
+        throw bloated(counter.total, zip.fileSize);
+      }
       yield chunk;
     }
   } finally {
@@ -76,7 +82,7 @@ async function inspectEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, counter: Cou
 
 function admit(entry: yauzl.Entry, seen: Map<string, yauzl.Entry>): void {
   if (entry.isEncrypted()) throw encrypted("文件有密码，请先在 Excel 或 WPS 中去掉密码再上传。");
-  if (entry.uncompressedSize > packageLimits.entryBytes) throw bomb();
+  if (entry.uncompressedSize > packageLimits.entryBytes) throw bloated(entry.uncompressedSize, entry.compressedSize);
   const name = entry.fileName.toLowerCase();
   if (seen.has(name)) throw hostile("压缩包里有重名的内容，已拒绝读取。");
   seen.set(name, entry);
