@@ -58,7 +58,9 @@ export function studyHoursFindings(facts: BranchFacts, asked: Asked, { hours, sa
     ]),
   ]);
   const evidenceOf = (sum: StudySum | undefined): Evidence[] =>
-    [...(sum?.activityIds ?? []), ...(sum?.trainingIds ?? [])].flatMap((id) => records.get(id) ?? []);
+    sum === undefined
+      ? []
+      : [...sum.activityIds, ...sum.trainingIds].map((id) => records.get(id)).filter((one) => one !== undefined);
 
   return people.map((member) => {
     const sum = sums.get(member.id);

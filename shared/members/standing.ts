@@ -21,10 +21,14 @@ const entriesOf = (member: Member, field: DatedField): TimelineEntry[] =>
     .filter((entry) => entry.field === field)
     .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
 
+/** The later of two entries that hold on a day; of two of one day the one written last. */
+const laterEntry = (day: Day, best: TimelineEntry | undefined, entry: TimelineEntry): TimelineEntry | undefined =>
+  entry.from <= day && (best === undefined || best.from <= entry.from) ? entry : best;
+
 function valueOn<F extends DatedField>(member: Member, field: F, day: Day): Member[F] {
   if (member.timeline.length === 0) return member[field];
-  const entries = entriesOf(member, field);
-  const entry = entries.findLast((one) => one.from <= day) ?? entries[0];
+  const mine = member.timeline.filter((entry) => entry.field === field);
+  const entry = mine.reduce<TimelineEntry | undefined>((best, one) => laterEntry(day, best, one), undefined) ?? mine[0];
   // The timeline is written by `applyChange` alone, from values of the same field.
   return entry === undefined ? member[field] : (entry.value as Member[F]);
 }
@@ -54,6 +58,7 @@ function stagePoints(member: Member): StagePoint[] {
 
 /** The stage on a day. Where the day of the present stage is unknown it is taken to have begun with the latest one known. */
 export function stageOn(member: Member, day: Day): Stage {
+  if (member.stage === "full" && member.convertedOn !== null && firstDay(member.convertedOn) <= day) return "full";
   const points = stagePoints(member);
   if (points.at(-1)?.stage !== member.stage) {
     const known = points.at(-1)?.from;
@@ -86,16 +91,17 @@ export const memberOn = (member: Member, day: Day): Member => ({
 export const belongsOn = (member: Member, day: Day): boolean =>
   (member.arrivedOn === null || firstDay(member.arrivedOn) <= day) && (member.left === null || day < member.left.on);
 
+const isActiveOn = (member: Member, day: Day): boolean =>
+  belongsOn(member, day) && valueOn(member, "standing", day) === "normal";
+
 /** Probationary or full, in this branch, Party membership not suspended. */
 export const isPartyMemberOn = (member: Member, day: Day): boolean =>
-  belongsOn(member, day) &&
-  valueOn(member, "standing", day) === "normal" &&
-  rankOf(stageOn(member, day)) >= rankOf("probationary");
+  isActiveOn(member, day) && rankOf(stageOn(member, day)) >= rankOf("probationary");
 
 export const isFullOn = (member: Member, day: Day): boolean =>
-  isPartyMemberOn(member, day) && stageOn(member, day) === "full";
+  isActiveOn(member, day) && stageOn(member, day) === "full";
 export const isProbationaryOn = (member: Member, day: Day): boolean =>
-  isPartyMemberOn(member, day) && stageOn(member, day) === "probationary";
+  isActiveOn(member, day) && stageOn(member, day) === "probationary";
 
 export function isExcusedOn(member: Member, day: Day): boolean {
   const excused = valueOn(member, "excused", day);
