@@ -14,7 +14,7 @@ export type Act = {
   params: Record<string, string>;
 };
 
-/** One line of the home list; the duties of many members under one rule are one line. */
+/** One line of the home list; the duties of many members under one rule are one line, without their long evidence. */
 export type HomeEntry = {
   key: string;
   rule: string;
@@ -114,7 +114,7 @@ function entryOf(key: string, duties: Duty[], first: Duty, on: Day): HomeEntry {
     dueOn: first.dueOn,
     missing: isOne ? first.missing : `还有 ${duties.length} 人没有达到 ${first.required} 学时`,
     detail: first.detail,
-    duties,
+    duties: isOne ? duties : duties.map((duty) => ({ ...duty, evidence: [] })),
     act: actFor(first, on),
   };
 }
