@@ -15,29 +15,85 @@ import { learningService } from "./service";
 
 /** Talks are for those who keep the branch: the secretary sees all of them without their texts, a committee member the own ones. */
 export const learningRoutes = new Hono<Env>()
-  .get("/api/branches/:b/talks", api({ summary: "Heart-to-heart talks of a year", access: keepers, query: learningQuery, answers: { 200: talkPage } }), async (c) =>
-    c.json(await learningService(c.var.actor, c.var.platform).talks(param(c, "b"), c.var.held, c.req.valid("query").year)),
+  .get(
+    "/api/branches/:b/talks",
+    api({
+      summary: "Heart-to-heart talks of a year",
+      access: keepers,
+      query: learningQuery,
+      answers: { 200: talkPage },
+    }),
+    async (c) =>
+      c.json(
+        await learningService(c.var.actor, c.var.platform).talks(param(c, "b"), c.var.held, c.req.valid("query").year),
+      ),
   )
-  .post("/api/branches/:b/talks", api({ summary: "Record a talk", access: keepers, body: talkInput, answers: { 201: talkAnswer } }), async (c) =>
-    c.json(await learningService(c.var.actor, c.var.platform).recordTalk(param(c, "b"), c.req.valid("json")), 201),
+  .post(
+    "/api/branches/:b/talks",
+    api({ summary: "Record a talk", access: keepers, body: talkInput, answers: { 201: talkAnswer } }),
+    async (c) =>
+      c.json(await learningService(c.var.actor, c.var.platform).recordTalk(param(c, "b"), c.req.valid("json")), 201),
   )
-  .patch("/api/branches/:b/talks/:t", api({ summary: "Change a talk", access: keepers, body: talkChange, answers: { 200: talkAnswer } }), async (c) =>
-    c.json(await learningService(c.var.actor, c.var.platform).changeTalk(param(c, "b"), param(c, "t"), c.var.held, ifMatch(c), c.req.valid("json"))),
+  .patch(
+    "/api/branches/:b/talks/:t",
+    api({ summary: "Change a talk", access: keepers, body: talkChange, answers: { 200: talkAnswer } }),
+    async (c) =>
+      c.json(
+        await learningService(c.var.actor, c.var.platform).changeTalk(
+          param(c, "b"),
+          param(c, "t"),
+          c.var.held,
+          ifMatch(c),
+          c.req.valid("json"),
+        ),
+      ),
   )
-  .delete("/api/branches/:b/talks/:t", api({ summary: "Remove a talk", access: keepers, answers: { 204: null } }), async (c) => {
-    await learningService(c.var.actor, c.var.platform).removeTalk(param(c, "b"), param(c, "t"), c.var.held, ifMatch(c));
-    return c.body(null, 204);
-  })
-  .get("/api/branches/:b/trainings", api({ summary: "Trainings of a year", access: readers, query: learningQuery, answers: { 200: trainingPage } }), async (c) =>
-    c.json(await learningService(c.var.actor, c.var.platform).trainings(param(c, "b"), c.req.valid("query").year)),
+  .delete(
+    "/api/branches/:b/talks/:t",
+    api({ summary: "Remove a talk", access: keepers, answers: { 204: null } }),
+    async (c) => {
+      await learningService(c.var.actor, c.var.platform).removeTalk(
+        param(c, "b"),
+        param(c, "t"),
+        c.var.held,
+        ifMatch(c),
+      );
+      return c.body(null, 204);
+    },
   )
-  .post("/api/branches/:b/trainings", api({ summary: "Record a training", access: keepers, body: trainingInput, answers: { 201: trainingAnswer } }), async (c) =>
-    c.json(await learningService(c.var.actor, c.var.platform).recordTraining(param(c, "b"), c.req.valid("json")), 201),
+  .get(
+    "/api/branches/:b/trainings",
+    api({ summary: "Trainings of a year", access: readers, query: learningQuery, answers: { 200: trainingPage } }),
+    async (c) =>
+      c.json(await learningService(c.var.actor, c.var.platform).trainings(param(c, "b"), c.req.valid("query").year)),
   )
-  .patch("/api/branches/:b/trainings/:t", api({ summary: "Change a training", access: keepers, body: trainingChange, answers: { 200: trainingAnswer } }), async (c) =>
-    c.json(await learningService(c.var.actor, c.var.platform).changeTraining(param(c, "b"), param(c, "t"), ifMatch(c), c.req.valid("json"))),
+  .post(
+    "/api/branches/:b/trainings",
+    api({ summary: "Record a training", access: keepers, body: trainingInput, answers: { 201: trainingAnswer } }),
+    async (c) =>
+      c.json(
+        await learningService(c.var.actor, c.var.platform).recordTraining(param(c, "b"), c.req.valid("json")),
+        201,
+      ),
   )
-  .delete("/api/branches/:b/trainings/:t", api({ summary: "Remove a training", access: keepers, answers: { 204: null } }), async (c) => {
-    await learningService(c.var.actor, c.var.platform).removeTraining(param(c, "b"), param(c, "t"), ifMatch(c));
-    return c.body(null, 204);
-  });
+  .patch(
+    "/api/branches/:b/trainings/:t",
+    api({ summary: "Change a training", access: keepers, body: trainingChange, answers: { 200: trainingAnswer } }),
+    async (c) =>
+      c.json(
+        await learningService(c.var.actor, c.var.platform).changeTraining(
+          param(c, "b"),
+          param(c, "t"),
+          ifMatch(c),
+          c.req.valid("json"),
+        ),
+      ),
+  )
+  .delete(
+    "/api/branches/:b/trainings/:t",
+    api({ summary: "Remove a training", access: keepers, answers: { 204: null } }),
+    async (c) => {
+      await learningService(c.var.actor, c.var.platform).removeTraining(param(c, "b"), param(c, "t"), ifMatch(c));
+      return c.body(null, 204);
+    },
+  );

@@ -62,25 +62,41 @@ export function learningService(actor: Actor, platform: Platform) {
       const seen = (await store.talks(branchId, year)).filter((talk) => seesAll(held) || isOwnTalk(talk, actor));
       const readable = seen.filter((talk) => mayReadText(talk, actor));
       const texts = await store.texts(readable.map((talk) => talk.id));
-      const items = seen.map((talk) => toTalkAnswer(talk, readable.includes(talk) ? (texts.get(talk.id)?.text ?? "") : null));
+      const items = seen.map((talk) =>
+        toTalkAnswer(talk, readable.includes(talk) ? (texts.get(talk.id)?.text ?? "") : null),
+      );
       return { items, next: null };
     },
 
     async recordTalk(branchId: string, { text, ...input }: TalkInput) {
       checkTalk(input, await people(branchId, [input.talkerId, input.memberId]), actor.today);
       const id = makeId("k", actor.now, random(5));
-      const talk: Talk = { ...input, id, branchId, authorId: actor.accountId, version: 1, chain: "", enteredAt: actor.at, enteredBy: actor.name };
+      const talk: Talk = {
+        ...input,
+        id,
+        branchId,
+        authorId: actor.accountId,
+        version: 1,
+        chain: "",
+        enteredAt: actor.at,
+        enteredBy: actor.name,
+      };
       const answer = toTalkAnswer(talk, text);
-      const writes = [learningStore.writeTalk(talk, null, { action: "talk.recorded" }), ...(text ? [store.writeText(id, text, null)] : [])];
+      const writes = [
+        learningStore.writeTalk(talk, null, { action: "talk.recorded" }),
+        ...(text ? [store.writeText(id, text, null)] : []),
+      ];
       await platform.table.commit(actor, writes, answer);
       return answer;
     },
 
     async changeTalk(branchId: string, id: string, held: readonly Role[], version: number, change: TalkChange) {
       const before = await loadToChange(branchId, id, held);
-      if (before.version !== version) throw new Fault("record.stale", { current: toTalkAnswer(before, await textOf(before)) });
+      if (before.version !== version)
+        throw new Fault("record.stale", { current: toTalkAnswer(before, await textOf(before)) });
       const { text, ...fields } = change;
-      if (text !== undefined && !mayReadText(before, actor)) throw fieldFault("access.denied", "#/text", "谈话内容只能由谈话人或登记人修改");
+      if (text !== undefined && !mayReadText(before, actor))
+        throw fieldFault("access.denied", "#/text", "谈话内容只能由谈话人或登记人修改");
       const after: Talk = { ...before, ...given(fields), version: before.version + 1 };
       // Whoever is named as the one who talked may read the text: only those who may read it now may name another.
       if (after.talkerId !== before.talkerId && !mayReadText(before, actor)) {
@@ -89,7 +105,10 @@ export function learningService(actor: Actor, platform: Platform) {
       checkTalk(after, await people(branchId, [after.talkerId, after.memberId]), actor.today);
       const seen = text === undefined ? undefined : ((await store.texts([id])).get(id) ?? null);
       const writes = [
-        learningStore.writeTalk(after, before, { action: "talk.changed", detail: { fields: Object.keys(given(change)) } }),
+        learningStore.writeTalk(after, before, {
+          action: "talk.changed",
+          detail: { fields: Object.keys(given(change)) },
+        }),
         ...(text === undefined || seen === undefined ? [] : [store.writeText(id, text, seen)]),
       ];
       await platform.table.commit(actor, writes);
@@ -98,7 +117,8 @@ export function learningService(actor: Actor, platform: Platform) {
 
     async removeTalk(branchId: string, id: string, held: readonly Role[], version: number) {
       const talk = await loadToChange(branchId, id, held);
-      if (talk.version !== version) throw new Fault("record.stale", { current: toTalkAnswer(talk, await textOf(talk)) });
+      if (talk.version !== version)
+        throw new Fault("record.stale", { current: toTalkAnswer(talk, await textOf(talk)) });
       const text = (await store.texts([id])).get(id);
       await platform.table.commit(actor, [learningStore.removeTalk(talk), ...(text ? [store.removeText(text)] : [])]);
     },
@@ -110,9 +130,21 @@ export function learningService(actor: Actor, platform: Platform) {
     async recordTraining(branchId: string, input: TrainingInput) {
       checkTraining(input, await people(branchId, [input.memberId]), actor.today);
       const id = makeId("n", actor.now, random(5));
-      const training: Training = { ...input, id, branchId, version: 1, chain: "", enteredAt: actor.at, enteredBy: actor.name };
+      const training: Training = {
+        ...input,
+        id,
+        branchId,
+        version: 1,
+        chain: "",
+        enteredAt: actor.at,
+        enteredBy: actor.name,
+      };
       const answer = toTrainingAnswer(training);
-      await platform.table.commit(actor, [learningStore.writeTraining(training, null, { action: "training.recorded" })], answer);
+      await platform.table.commit(
+        actor,
+        [learningStore.writeTraining(training, null, { action: "training.recorded" })],
+        answer,
+      );
       return answer;
     },
 

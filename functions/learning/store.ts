@@ -1,4 +1,11 @@
-import { type Talk, type TalkText, talkRecord, talkTextRecord, type Training, trainingRecord } from "#shared/learning/schema";
+import {
+  type Talk,
+  type TalkText,
+  talkRecord,
+  talkTextRecord,
+  type Training,
+  trainingRecord,
+} from "#shared/learning/schema";
 import type { Keyring } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { AuditEvent, Item, Put, Remove, Table } from "../platform/table";
@@ -26,7 +33,11 @@ export const learningStore = {
     seen,
     event: { ...event, aggregate: training.id },
   }),
-  removeTalk: (talk: Talk): Remove => ({ remove: keys.talk(talk.branchId, talk), seen: talk, event: { aggregate: talk.id, action: "talk.removed" } }),
+  removeTalk: (talk: Talk): Remove => ({
+    remove: keys.talk(talk.branchId, talk),
+    seen: talk,
+    event: { aggregate: talk.id, action: "talk.removed" },
+  }),
   removeTraining: (training: Training): Remove => ({
     remove: keys.training(training.branchId, training),
     seen: training,
@@ -40,7 +51,10 @@ const contextOf = (talkId: string) => `${talkId}.text`;
 /** Questions about talks and trainings, and the texts of talks in clear. */
 export function learningIn(table: Table, keyring: Keyring) {
   const textKey = (talkId: string) => keys.text(talkId, TEXT);
-  const openText = (record: TalkText): TalkText => ({ ...record, text: keyring.open(record.text, contextOf(record.talkId)) });
+  const openText = (record: TalkText): TalkText => ({
+    ...record,
+    text: keyring.open(record.text, contextOf(record.talkId)),
+  });
   const eventOf = (talkId: string, action: string): AuditEvent => ({ aggregate: `text-${talkId}`, action });
 
   /** By the index; it may lag behind, so the record is then read from its own place. */
@@ -56,7 +70,8 @@ export function learningIn(table: Table, keyring: Keyring) {
 
   return {
     talks: async (branchId: string, year: number) => (await inYear(branchId, year, "talk")).map(learningStore.readTalk),
-    trainings: async (branchId: string, year: number) => (await inYear(branchId, year, "training")).map(learningStore.readTraining),
+    trainings: async (branchId: string, year: number) =>
+      (await inYear(branchId, year, "training")).map(learningStore.readTraining),
 
     async talk(branchId: string, id: string): Promise<Talk | null> {
       const item = await found(branchId, id, "talk");
@@ -69,17 +84,30 @@ export function learningIn(table: Table, keyring: Keyring) {
 
     /** Texts in clear by talk. */
     async texts(talkIds: readonly string[]): Promise<Map<string, TalkText>> {
-      const parts = Array.from({ length: Math.ceil(talkIds.length / 100) }, (_, i) => talkIds.slice(i * 100, i * 100 + 100));
+      const parts = Array.from({ length: Math.ceil(talkIds.length / 100) }, (_, i) =>
+        talkIds.slice(i * 100, i * 100 + 100),
+      );
       const items = (await Promise.all(parts.map((ids) => table.getMany(ids.map(textKey))))).flat();
-      return new Map(items.map((item) => openText(talkTextRecord.parse(item))).map((record) => [record.talkId, record]));
+      return new Map(
+        items.map((item) => openText(talkTextRecord.parse(item))).map((record) => [record.talkId, record]),
+      );
     },
     writeText: (talkId: string, text: string, seen: TalkText | null): Put => ({
       key: textKey(talkId),
       kind: "talkText",
-      record: { version: (seen?.version ?? 0) + 1, chain: "", talkId, text: keyring.seal(text, contextOf(talkId)) } as Put["record"],
+      record: {
+        version: (seen?.version ?? 0) + 1,
+        chain: "",
+        talkId,
+        text: keyring.seal(text, contextOf(talkId)),
+      } as Put["record"],
       seen,
       event: eventOf(talkId, "talk.text-written"),
     }),
-    removeText: (seen: TalkText): Remove => ({ remove: textKey(seen.talkId), seen, event: eventOf(seen.talkId, "talk.text-removed") }),
+    removeText: (seen: TalkText): Remove => ({
+      remove: textKey(seen.talkId),
+      seen,
+      event: eventOf(seen.talkId, "talk.text-removed"),
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { type CancellationReason, DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { type CancellationReason, ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -175,12 +175,14 @@ export function openTable(
     return { items, next: last === undefined ? null : encodeCursor(String(last), binding) };
   }
 
-  /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail. */
-  async function keep(key: Key, item: Item, more: { views?: Views; expiresAt?: number } = {}): Promise<void> {
-    const { views, expiresAt } = more;
-    await client.send(
-      new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) } }),
-    );
+  /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail; with `seen` only over the version that was read. */
+  async function keep(key: Key, item: Item, more: { views?: Views; expiresAt?: number; seen?: number | null } = {}): Promise<void> {
+    const { views, expiresAt, seen } = more;
+    const condition = seen === undefined ? {} : seen === null ? { ConditionExpression: ABSENT } : { ConditionExpression: UNCHANGED, ExpressionAttributeValues: { ":seen": seen } };
+    const put = new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) }, ...condition });
+    await client.send(put).catch((error: unknown) => {
+      throw error instanceof ConditionalCheckFailedException ? new Fault("record.stale") : error;
+    });
   }
   async function drop(key: Key): Promise<void> {
     await client.send(new DeleteCommand({ TableName: tableName, Key: key }));

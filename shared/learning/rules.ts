@@ -1,6 +1,6 @@
 import type { Day } from "../dates";
-import { belongsOn } from "../members/standing";
 import type { Member } from "../members/schema";
+import { belongsOn } from "../members/standing";
 import { Fault, type FieldError } from "../problem";
 import type { Talk, Training } from "./schema";
 

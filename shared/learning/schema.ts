@@ -56,7 +56,11 @@ export const trainingInput = z.strictObject({
 });
 export type TrainingInput = z.infer<typeof trainingInput>;
 export const trainingChange = z
-  .strictObject({ ...trainingInput.shape, organiser: optionalLine("主办单位", 100), countyOrAbove: yesNo("是否县级以上党组织举办") })
+  .strictObject({
+    ...trainingInput.shape,
+    organiser: optionalLine("主办单位", 100),
+    countyOrAbove: yesNo("是否县级以上党组织举办"),
+  })
   .partial();
 export type TrainingChange = z.infer<typeof trainingChange>;
 export const trainingRecord = z.object({
@@ -77,4 +81,9 @@ export const trainingRecord = z.object({
 export type Training = z.infer<typeof trainingRecord>;
 export const trainingAnswer = trainingRecord.omit({ chain: true });
 export const trainingPage = page(trainingAnswer);
-export const learningQuery = z.strictObject({ year: z.coerce.number().pipe(whole("年度", 1921, 2100)).optional() });
+export const learningQuery = z.strictObject({
+  year: z.coerce
+    .number()
+    .pipe(whole("年度", 1921, 2100))
+    .optional(),
+});

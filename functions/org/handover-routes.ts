@@ -1,0 +1,39 @@
+import { Hono } from "hono";
+import { page } from "#shared/fields";
+import { handoverAnswer, handoverInput } from "#shared/org/handover";
+import { api, type Env, inBranch, param, readers } from "../platform/http";
+import { handoverService } from "./handover-service";
+
+export const handoverRoutes = new Hono<Env>()
+  .get(
+    "/api/branches/:b/handovers",
+    api({
+      summary: "Hand-overs of the secretary, the latest first",
+      access: readers,
+      answers: { 200: page(handoverAnswer) },
+    }),
+    async (c) => c.json(await handoverService(c.var.actor, c.var.platform).list(param(c, "b"))),
+  )
+  .post(
+    "/api/branches/:b/handovers",
+    api({
+      summary: "Hand the branch over to a new secretary",
+      access: inBranch("office", "secretary"),
+      body: handoverInput,
+      answers: { 201: handoverAnswer },
+    }),
+    async (c) =>
+      c.json(
+        await handoverService(c.var.actor, c.var.platform).handOver(param(c, "b"), c.var.held, c.req.valid("json")),
+        201,
+      ),
+  )
+  .post(
+    "/api/branches/:b/handovers/:h/receipt",
+    api({
+      summary: "The successor has received the list",
+      access: inBranch("secretary"),
+      answers: { 201: handoverAnswer },
+    }),
+    async (c) => c.json(await handoverService(c.var.actor, c.var.platform).receive(param(c, "b"), param(c, "h")), 201),
+  );
