@@ -7,6 +7,7 @@ import { learningRoutes } from "./learning/routes";
 import { memberRoutes } from "./members/routes";
 import { handoverRoutes } from "./org/handover-routes";
 import { orgRoutes } from "./org/routes";
+import { overviewRoutes } from "./overview/routes";
 import { random } from "./platform/crypto";
 import { headers, sameSite } from "./platform/guard";
 import { type Env, renderProblem, specOf } from "./platform/http";
@@ -46,6 +47,7 @@ export function createApp(platform: Platform) {
     .route("/", dutyRoutes)
     .route("/", learningRoutes)
     .route("/", handoverRoutes)
+    .route("/", overviewRoutes)
     .route("/", siteRoutes);
 
   app.onError(renderProblem);
