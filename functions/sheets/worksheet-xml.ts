@@ -1,4 +1,4 @@
-import { escapeCellText } from "./escape.ts";
+import { escapeCellText, escapeXml } from "./escape.ts";
 import { columnName, gridLimits } from "./grid.ts";
 import { serialOfDate } from "./serial.ts";
 import { type Align, bodyStyle, type CellKind, styleOf } from "./styles.ts";
@@ -29,7 +29,12 @@ export type SheetSpec = {
   showHeader?: boolean;
   /** All default to true, except `landscape`. */
   freezeHeader?: boolean;
-  print?: { landscape?: boolean; fitToWidth?: boolean; repeatHeader?: boolean };
+  print?: {
+    landscape?: boolean;
+    fitToWidth?: boolean;
+    repeatHeader?: boolean /** Above every printed page, for sheets whose first row is the header. */;
+    pageTitle?: string;
+  };
   /** Lines beneath the rows. */
   notes?: string[];
 };
@@ -156,7 +161,10 @@ function endXml(sheet: SheetSpec, merged: number[]): string {
   const mergeXml = merges.length === 0 ? "" : `<mergeCells count="${merges.length}">${merges.join("")}</mergeCells>`;
   const orientation = sheet.print?.landscape === true ? "landscape" : "portrait";
   const fit = sheet.print?.fitToWidth === false ? "" : ' fitToWidth="1" fitToHeight="0"';
-  return `</sheetData>${mergeXml}<printOptions horizontalCentered="1"/><pageMargins left="0.6" right="0.6" top="0.75" bottom="0.75" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="${orientation}"${fit}/><headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>`;
+  const { pageTitle } = sheet.print ?? {};
+  const top =
+    pageTitle === undefined ? "" : `<oddHeader>${escapeXml(`&C${pageTitle.replaceAll("&", "&&")}`)}</oddHeader>`;
+  return `</sheetData>${mergeXml}<printOptions horizontalCentered="1"/><pageMargins left="0.6" right="0.6" top="0.75" bottom="0.75" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="${orientation}"${fit}/><headerFooter>${top}<oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>`;
 }
 
 function headerRow(row: number, columns: ColumnSpec[], writers: Writer[]): string {

@@ -1,0 +1,300 @@
+import { activityKindNames } from "../activities/labels";
+import {
+  attendanceCounts,
+  dayOf,
+  isLate,
+  presentIds,
+  rollOf,
+  studyHoursByMember,
+  voteCounts,
+} from "../activities/rules";
+import type { Activity } from "../activities/schema";
+import { addMonths, type Day, firstDay, isWithin, monthOf, yearOf, yearPeriod } from "../dates";
+import { evaluateDuties } from "../duties/engine";
+import { rosterDay } from "../duties/finding";
+import type { BranchFacts, Duty } from "../duties/types";
+import type { Member } from "../members/schema";
+import { belongsOn, committeeOn, partyMembersOn, secretaryOn, stageOn } from "../members/standing";
+import type { Branch } from "../org/schema";
+import { UNCHECKED } from "./labels";
+import { movementsOf } from "./movements";
+import type { AssessmentReport, AttendanceRow, DevelopmentRow, HoursRow, LedgerRow, OpenRow } from "./schema";
+
+/** `on` is the 截至 day, `madeOn` the business day on which the report is drawn up. */
+export type AskedReport = { year: number; on: Day; madeOn: Day };
+type Names = ReadonlyMap<string, string>;
+
+const nameOf = (names: Names, id: string | null): string => (id === null ? "" : (names.get(id) ?? ""));
+const isHeld = (activity: Activity, on: Day): boolean => activity.state !== "planned" && dayOf(activity) <= on;
+const byStart = (a: Activity, b: Activity): number => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0);
+const round = (hours: number): number => Math.round(hours * 100) / 100;
+
+function branchPart(branch: Branch, names: Names, day: Day): AssessmentReport["branch"] {
+  const { name, branchKind, foundedOn, closedOn, term } = branch;
+  return {
+    name,
+    branchKind,
+    foundedOn,
+    closedOn,
+    secretary: nameOf(names, secretaryOn(branch, day)),
+    committee: committeeOn(branch, day).map(({ post, memberId }) => ({ post, name: nameOf(names, memberId) })),
+    groups: branch.groups
+      .filter((group) => group.foundedOn <= day && (group.closedOn === null || day < group.closedOn))
+      .map((group) => group.name),
+    term: term && { startedOn: term.startedOn, endsOn: term.extendedTo ?? addMonths(term.startedOn, term.years * 12) },
+  };
+}
+
+/** Who talked with whom stays in the branch. */
+const withoutTalkers = (duty: Duty): Duty => ({
+  ...duty,
+  evidence: duty.evidence.map((entry) => (entry.kind === "talk" ? { ...entry, name: "谈心谈话" } : entry)),
+});
+
+/** What a duty adds to its rule: why it does not apply, what else is worth knowing. */
+export function noteOf({ detail, regulation, article }: Pick<Duty, "detail" | "regulation" | "article">): string {
+  const cited = `（${regulation}${article ?? `，条款${UNCHECKED}`}）。`;
+  const at = detail.indexOf(cited);
+  return at === -1 ? "" : detail.slice(at + cited.length);
+}
+
+function ledgerRow(activity: Activity, { branch, members }: BranchFacts, names: Names): LedgerRow {
+  const roll = rollOf(activity, branch, members);
+  const { expected, present, online, leave, absent, observers } = attendanceCounts(activity, roll);
+  const { id, startsAt, endsAt, forYear, kinds, title, place, lecturer, hours, state, enteredAt, enteredBy } = activity;
+  return {
+    ...{
+      id,
+      on: dayOf(activity),
+      startsAt,
+      endsAt,
+      forYear,
+      kinds,
+      title,
+      place,
+      lecturer,
+      hours,
+      state,
+      enteredAt,
+      enteredBy,
+    },
+    ...{ expected, present, online, leave, absent, observers },
+    group: branch.groups.find((group) => group.id === activity.groupId)?.name ?? "",
+    host: nameOf(names, activity.hostId),
+    recorder: nameOf(names, activity.recorderId),
+    votes: voteCounts(activity, roll).flatMap((count, i) =>
+      count ? [`${activity.items[i]?.title ?? ""}：${count.sentence}`] : [],
+    ),
+    resolutions: activity.resolutions.length,
+    files: activity.files.length,
+    late: isLate(activity, branch.settings),
+    amendments: activity.amendments.length,
+  };
+}
+
+/** Whether it is known who came: figures of a ledger import may say less than the list. */
+function knowsPersons(activity: Activity, roll: NonNullable<Activity["roll"]>): boolean {
+  const { counted } = activity;
+  return (
+    counted === null ||
+    (counted.expected === roll.expected.length && counted.present === presentIds(activity, roll).length)
+  );
+}
+
+const blankRow = (member: Pick<Member, "id" | "name">): AttendanceRow => ({
+  memberId: member.id,
+  name: member.name,
+  months: Array.from({ length: 12 }, () => ({ expected: 0, present: 0 })),
+  expected: 0,
+  present: 0,
+  leave: 0,
+  absent: 0,
+});
+
+function countIn(row: AttendanceRow, month: number, state: string): void {
+  const isThere = state === "present" || state === "online";
+  const cell = row.months[month - 1];
+  row.expected += 1;
+  if (cell) cell.expected += 1;
+  if (isThere) row.present += 1;
+  if (cell && isThere) cell.present += 1;
+  if (state === "leave") row.leave += 1;
+  if (state === "absent") row.absent += 1;
+}
+
+/** Confirmed activities of the year's months; whoever was expected, or is in the branch on the roster's day, has a row. */
+function attendancePart(facts: BranchFacts, confirmed: readonly Activity[], day: Day): AssessmentReport["attendance"] {
+  const { branch, members } = facts;
+  const rolls = confirmed.map((activity) => ({ activity, roll: rollOf(activity, branch, members) }));
+  const known = rolls.filter(({ activity, roll }) => knowsPersons(activity, roll));
+  const expected = new Set(known.flatMap(({ roll }) => roll.expected));
+  const present = new Set(partyMembersOn(members, day).map((member) => member.id));
+  const listed = members.filter((member) => expected.has(member.id) || present.has(member.id));
+  const rows = new Map(listed.map((member) => [member.id, blankRow(member)]));
+  for (const { activity, roll } of known) {
+    const states = new Map(activity.attendance.exceptions.map(({ memberId, state }) => [memberId, state]));
+    for (const id of roll.expected) {
+      const row = rows.get(id);
+      if (row) countIn(row, monthOf(dayOf(activity)), states.get(id) ?? activity.attendance.default);
+    }
+  }
+  return { rows: [...rows.values()], countedOnly: rolls.length - known.length };
+}
+
+function hoursRows(facts: BranchFacts, { year, on }: AskedReport, duties: readonly Duty[]): HoursRow[] {
+  const isCounted = (day: Day) => isWithin(day, yearPeriod(year)) && day <= on;
+  const activities = facts.activities.filter((activity) => isCounted(dayOf(activity)));
+  const trainings = facts.trainings.filter(({ to }) => isCounted(to));
+  const [fromMeetings, fromTrainings] = [studyHoursByMember(activities, []), studyHoursByMember([], trainings)];
+  const asked = duties.filter(({ rule }) => rule === "study-hours");
+  const general = asked.find(({ subject }) => subject.kind === "branch");
+  return partyMembersOn(facts.members, rosterDay({ year, on })).map((member) => {
+    const own = asked.find(({ subject }) => subject.id === member.id) ?? general;
+    const isAsked = own !== undefined && own.status !== "notApplicable";
+    const meetings = fromMeetings.get(member.id)?.hours ?? 0;
+    const training = fromTrainings.get(member.id)?.hours ?? 0;
+    const total = round(meetings + training);
+    return {
+      ...{ memberId: member.id, name: member.name, meetings, trainings: training, total },
+      required: isAsked ? own.required : null,
+      gap: isAsked ? Math.max(0, round(own.required - total)) : 0,
+      reason: isAsked || !own ? "" : noteOf(own),
+    };
+  });
+}
+
+const reached = (date: string | null, day: Day): string | null =>
+  date !== null && firstDay(date) <= day ? date : null;
+
+/** Everybody on the way into the Party on the day, and whoever became a full member in the year. */
+function developmentRows(
+  members: readonly Member[],
+  year: number,
+  day: Day,
+  duties: readonly Duty[],
+): DevelopmentRow[] {
+  return members
+    .filter((member) => belongsOn(member, day))
+    .filter((member) => {
+      const converted = reached(member.convertedOn, day);
+      return stageOn(member, day) !== "full" || (converted !== null && yearOf(converted) === year);
+    })
+    .map((member) => ({
+      memberId: member.id,
+      name: member.name,
+      stage: stageOn(member, day),
+      appliedOn: reached(member.appliedOn, day),
+      activistOn: reached(member.activistOn, day),
+      candidateOn: reached(member.candidateOn, day),
+      joinedOn: reached(member.joinedOn, day),
+      convertedOn: reached(member.convertedOn, day),
+      probationEnds:
+        duties.find(({ rule, subject }) => rule === "probation" && subject.id === member.id)?.dueOn ?? null,
+    }));
+}
+
+function dutyRows(duties: readonly Duty[], on: Day): OpenRow[] {
+  const isOpen = ({ status, opensOn }: Duty) =>
+    status === "overdue" || status === "breached" || (status === "due" && (opensOn === null || opensOn <= on));
+  return duties.filter(isOpen).map((duty) => ({
+    kind: duty.status === "due" ? "due" : "gap",
+    id: duty.rule,
+    subject: duty.name,
+    text: duty.missing === "" ? duty.detail : duty.missing,
+    owner: duty.subject.name,
+    on: null,
+    dueOn: duty.dueOn,
+  }));
+}
+
+function waitingRow(activity: Activity, names: Names): OpenRow {
+  const [first = "other"] = activity.kinds;
+  const isPlanned = activity.state === "planned";
+  return {
+    kind: isPlanned ? "unrecorded" : "unconfirmed",
+    id: activity.id,
+    subject: activityKindNames[first],
+    text: `${activity.title}${isPlanned ? "：已到时间，还没有记录" : "：已记录，待书记确认"}`,
+    owner: nameOf(names, activity.recorderId),
+    on: dayOf(activity),
+    dueOn: null,
+  };
+}
+
+const resolutionRows = (activity: Activity, names: Names, on: Day): OpenRow[] =>
+  activity.resolutions
+    .filter(({ doneOn }) => doneOn === null || doneOn > on)
+    .map(({ text, ownerId, dueOn }) => ({
+      kind: "resolution",
+      id: activity.id,
+      subject: activity.title,
+      text,
+      owner: nameOf(names, ownerId),
+      on: dayOf(activity),
+      dueOn,
+    }));
+
+/** What is still to do: gaps and duties that run, meetings not recorded or not confirmed, resolutions not carried out. */
+function openRows(activities: readonly Activity[], duties: readonly Duty[], names: Names, on: Day): OpenRow[] {
+  const past = activities.filter((activity) => dayOf(activity) <= on);
+  const rows = dutyRows(duties, on);
+  return [
+    ...rows.filter(({ kind }) => kind === "gap"),
+    ...rows.filter(({ kind }) => kind === "due"),
+    ...past.filter(({ state }) => state === "planned").map((activity) => waitingRow(activity, names)),
+    ...past.filter(({ state }) => state === "recorded").map((activity) => waitingRow(activity, names)),
+    ...past.filter(({ state }) => state !== "planned").flatMap((activity) => resolutionRows(activity, names, on)),
+  ];
+}
+
+/** The branch's year as of a day, from its records alone; a draft until it is handed in. `members` hold those who left as well. */
+export function buildAssessment(facts: BranchFacts, asked: AskedReport): AssessmentReport {
+  const { branch } = facts;
+  const { year, on, madeOn } = asked;
+  const day = rosterDay(asked);
+  const members = [...facts.members].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const names: Names = new Map(members.map((member) => [member.id, member.name]));
+  const activities = [...facts.activities].sort(byStart);
+  const held = activities.filter((activity) => isHeld(activity, on));
+  const confirmed = held.filter((activity) => activity.state === "confirmed" && yearOf(dayOf(activity)) === year);
+  const sorted = { ...facts, members, activities };
+  const duties = evaluateDuties(sorted, asked).items.map(withoutTalkers);
+  return {
+    branchId: branch.id,
+    year,
+    on,
+    madeOn,
+    frozen: null,
+    branch: branchPart(branch, names, day),
+    duties,
+    activities: held.map((activity) => ledgerRow(activity, sorted, names)),
+    attendance: attendancePart(sorted, confirmed, day),
+    hours: hoursRows(sorted, asked, duties),
+    members: movementsOf(members, year, day),
+    development: developmentRows(members, year, day, duties),
+    open: openRows(activities, duties, names, on),
+  };
+}
+
+/** The part of a report that changes only when its records change. */
+export const substanceOf = ({
+  duties,
+  activities,
+  attendance,
+  hours,
+  members,
+  development,
+}: AssessmentReport): string =>
+  JSON.stringify([
+    duties.map(({ rule, subject, period, status, late, required, done }) => [
+      rule,
+      subject.id,
+      period.from,
+      period.to,
+      status,
+      late,
+      required,
+      done,
+    ]),
+    ...[activities, attendance, hours, members, development],
+  ]);
