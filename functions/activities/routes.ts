@@ -7,11 +7,22 @@ import {
   activityPage,
   activityQuery,
   amendmentInput,
+  attachedFile,
+  doneInput,
+  fileQuery,
+  followupPage,
+  followupQuery,
+  noticeAnswer,
   prefillAnswer,
   prefillQuery,
 } from "#shared/activities/schema";
-import { api, type Env, ifMatch, inBranch, param } from "../platform/http";
-import { activityService, type Place } from "./service";
+import { api, contentTypes, type Env, file, ifMatch, inBranch, param } from "../platform/http";
+import { declaredTypes, MAX_FILE } from "./file-types";
+import { fileService } from "./files";
+import { followupService } from "./followups";
+import { paperService } from "./papers";
+import type { Place } from "./records";
+import { activityService } from "./service";
 
 /** Leaders are narrowed to their own group's meetings by the service. */
 const seers = inBranch("secretary", "committee", "leader", "office", "inspector");
@@ -20,6 +31,9 @@ const secretary = inBranch("secretary");
 
 const placeOf = (c: Context<Env>): Place => ({ branchId: param(c, "b"), held: c.var.held });
 const activities = (c: Context<Env>) => activityService(c.var.actor, c.var.platform, placeOf(c));
+const followups = (c: Context<Env>) => followupService(c.var.actor, c.var.platform, placeOf(c));
+const files = (c: Context<Env>) => fileService(c.var.actor, c.var.platform, placeOf(c));
+const papers = (c: Context<Env>) => paperService(c.var.actor, c.var.platform, placeOf(c));
 /** An act that is no change of fields may say which version it means. */
 const versionMeant = (c: Context<Env>): number | null => (c.req.header("if-match") === undefined ? null : ifMatch(c));
 
@@ -101,4 +115,76 @@ export const activityRoutes = new Hono<Env>()
       answers: { 200: activityAnswer },
     }),
     async (c) => c.json(await activities(c).amend(param(c, "a"), c.req.valid("json"), versionMeant(c))),
+  )
+  .post(
+    "/api/branches/:b/activities/:a/resolutions/:n{[0-9]{1,2}}/done",
+    api({
+      summary: "Mark a resolution as carried out, or open again",
+      access: writers,
+      body: doneInput,
+      answers: { 200: activityAnswer },
+    }),
+    async (c) => c.json(await followups(c).finish(param(c, "a"), Number(param(c, "n")), c.req.valid("json").doneOn)),
+  )
+  .get(
+    "/api/branches/:b/followups",
+    api({
+      summary: "Resolutions of this year and the last, open ones first",
+      access: seers,
+      query: followupQuery,
+      answers: { 200: followupPage },
+    }),
+    async (c) => c.json(await followups(c).list(c.req.valid("query"))),
+  )
+  .post(
+    "/api/branches/:b/activities/:a/files",
+    api({
+      summary: "Keep a file with an activity",
+      access: writers,
+      query: fileQuery,
+      upload: { types: declaredTypes, maxBytes: MAX_FILE },
+      answers: { 201: attachedFile },
+    }),
+    async (c) => c.json(await files(c).attach(param(c, "a"), c.req.valid("query").name, c.var.upload), 201),
+  )
+  .get(
+    "/api/branches/:b/activities/:a/files/:f",
+    api({ summary: "One file of an activity", access: seers, answers: { 200: "application/octet-stream" } }),
+    async (c) => {
+      const { bytes, name, type } = await files(c).open(param(c, "a"), param(c, "f"));
+      const answer = file(c, bytes, name, type);
+      // Pictures show in the page; everything else is only ever saved.
+      if (type.startsWith("image/"))
+        answer.headers.set("Content-Disposition", `inline; filename*=UTF-8''${encodeURIComponent(name)}`);
+      return answer;
+    },
+  )
+  .delete(
+    "/api/branches/:b/activities/:a/files/:f",
+    api({ summary: "Remove a file of an activity that is not confirmed", access: writers, answers: { 204: null } }),
+    async (c) => {
+      await files(c).detach(param(c, "a"), param(c, "f"));
+      return c.body(null, 204);
+    },
+  )
+  .get(
+    "/api/branches/:b/activities/:a/minutes.docx",
+    api({ summary: "Minutes as a Word document", access: seers, answers: { 200: contentTypes.docx } }),
+    async (c) => {
+      const { bytes, name } = await papers(c).minutes(param(c, "a"));
+      return file(c, bytes, name, contentTypes.docx);
+    },
+  )
+  .get(
+    "/api/branches/:b/activities/:a/signin.docx",
+    api({ summary: "Sign-in sheet as a Word document", access: seers, answers: { 200: contentTypes.docx } }),
+    async (c) => {
+      const { bytes, name } = await papers(c).signin(param(c, "a"));
+      return file(c, bytes, name, contentTypes.docx);
+    },
+  )
+  .get(
+    "/api/branches/:b/activities/:a/notice",
+    api({ summary: "Text of the invitation", access: seers, answers: { 200: noticeAnswer } }),
+    async (c) => c.json(await papers(c).notice(param(c, "a"))),
   );

@@ -1,8 +1,6 @@
-import type { Role } from "#shared/access";
 import { checkActivity, dayOf, expectedOn, prefill, yearsFor } from "#shared/activities/rules";
 import type {
   Activity,
-  ActivityAnswer,
   ActivityChange,
   ActivityInput,
   ActivityQuery,
@@ -21,11 +19,7 @@ import type { Write } from "../platform/table";
 import { type Known, quorumOf, toAnswer } from "./answer";
 import { changedDraft, changedFields, checkSize, type Draft, entryTime, localNow, newDraft, valuesOf } from "./drafts";
 import { byPlace, pageOf } from "./paging";
-import { scopeOf } from "./scope";
-import { activityStore } from "./store";
-
-/** The branch that is asked about and the roles that the actor has there. */
-export type Place = { branchId: string; held: readonly Role[] };
+import { activityRecords, type Place } from "./records";
 
 const placeInTime = ({ startsAt, id }: Activity): string => `${startsAt} ${id}`;
 
@@ -40,35 +34,14 @@ function underChanges<T>(act: () => T): T {
   }
 }
 
-export function activityService(actor: Actor, platform: Platform, { branchId, held }: Place) {
-  const store = activityStore(platform.table);
-  const scope = scopeOf(actor, held);
-  const everybody = (): Promise<Known> => readStanding(platform, branchId, true);
-
-  async function load(id: string): Promise<Activity> {
-    const activity = await store.one(branchId, id);
-    if (!activity) throw new Fault("record.missing");
-    scope.requireSight(activity);
-    return activity;
-  }
+export function activityService(actor: Actor, platform: Platform, place: Place) {
+  const { branchId } = place;
+  const records = activityRecords(actor, platform, place);
+  const { store, scope, load, everybody, knownFor, answerOf, requireVersion, commit } = records;
 
   async function loadDraft(id: string): Promise<{ draft: Draft; minutes: Minutes | null; known: Known }> {
     const [activity, minutes, known] = await Promise.all([load(id), store.texts(id), everybody()]);
     return { draft: { activity, texts: minutes?.texts ?? [] }, minutes, known };
-  }
-
-  /** Those who have left matter only to what lies behind and has no roll of its own yet. */
-  const knownFor = (activities: readonly Activity[]): Promise<Known> =>
-    readStanding(
-      platform,
-      branchId,
-      activities.some((one) => one.roll === null && dayOf(one) < actor.today),
-    );
-
-  async function answerOf(activity: Activity): Promise<ActivityAnswer> {
-    const [known, { texts, befores }] = await Promise.all([knownFor([activity]), store.apart(activity.id)]);
-    const amendments = activity.amendments.map((one, i) => ({ ...one, before: befores[i] ?? {} }));
-    return toAnswer({ ...activity, amendments }, known, texts);
   }
 
   function check(draft: Draft, { branch, members }: Known): void {
@@ -78,21 +51,6 @@ export function activityService(actor: Actor, platform: Platform, { branchId, he
     checkActivity(activity, branch, members, localNow(actor));
   }
 
-  async function requireVersion(activity: Activity, version: number | null): Promise<void> {
-    if (version !== null && activity.version !== version)
-      throw new Fault("record.stale", { current: await answerOf(activity) });
-  }
-
-  /** Saves; when somebody else was first, the refusal holds what is there now. */
-  async function commit(writes: Write[], id: string, answer?: unknown): Promise<void> {
-    try {
-      await platform.table.commit(actor, writes, answer);
-    } catch (error) {
-      if (!(error instanceof Fault) || error.code !== "record.stale") throw error;
-      throw new Fault("record.stale", { current: await answerOf(await load(id)) });
-    }
-  }
-
   const textWrites = ({ activity, texts }: Draft, minutes: Minutes | null): Write[] =>
     JSON.stringify(texts) === JSON.stringify(minutes?.texts ?? []) ||
     (minutes === null && texts.every((text) => text === ""))
@@ -100,9 +58,6 @@ export function activityService(actor: Actor, platform: Platform, { branchId, he
       : [store.writeTexts(activity.id, texts, minutes)];
 
   return {
-    load,
-    answerOf,
-
     /** All that are dated in the year or meant for it, by time. */
     async list({ limit, cursor, ...query }: ActivityQuery) {
       const year = query.year ?? yearOf(actor.today);
