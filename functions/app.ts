@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { problems } from "#shared/problem";
 import { accountRoutes } from "./accounts/routes";
 import { activityRoutes } from "./activities/routes";
+import { assessmentRoutes } from "./assessment/routes";
 import { dutyRoutes } from "./duties/routes";
 import { learningRoutes } from "./learning/routes";
 import { memberRoutes } from "./members/routes";
@@ -45,6 +46,7 @@ export function createApp(platform: Platform) {
     .route("/", memberRoutes)
     .route("/", activityRoutes)
     .route("/", dutyRoutes)
+    .route("/", assessmentRoutes)
     .route("/", learningRoutes)
     .route("/", handoverRoutes)
     .route("/", overviewRoutes)
