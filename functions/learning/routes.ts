@@ -50,7 +50,7 @@ export const learningRoutes = new Hono<Env>()
   )
   .delete(
     "/api/branches/:b/talks/:t",
-    api({ summary: "Remove a talk", access: keepers, answers: { 204: null } }),
+    api({ summary: "Remove a talk", access: keepers, ifMatch: true, answers: { 204: null } }),
     async (c) => {
       await learningService(c.var.actor, c.var.platform).removeTalk(
         param(c, "b"),
@@ -91,7 +91,7 @@ export const learningRoutes = new Hono<Env>()
   )
   .delete(
     "/api/branches/:b/trainings/:t",
-    api({ summary: "Remove a training", access: keepers, answers: { 204: null } }),
+    api({ summary: "Remove a training", access: keepers, ifMatch: true, answers: { 204: null } }),
     async (c) => {
       await learningService(c.var.actor, c.var.platform).removeTraining(param(c, "b"), param(c, "t"), ifMatch(c));
       return c.body(null, 204);

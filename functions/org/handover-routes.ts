@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import * as z from "zod";
 import { page } from "#shared/fields";
 import { handoverAnswer, handoverInput } from "#shared/org/handover";
 import { api, type Env, inBranch, param, readers } from "../platform/http";
@@ -33,7 +34,8 @@ export const handoverRoutes = new Hono<Env>()
     api({
       summary: "The successor has received the list",
       access: inBranch("secretary"),
-      answers: { 201: handoverAnswer },
+      body: z.strictObject({}),
+      answers: { 200: handoverAnswer },
     }),
-    async (c) => c.json(await handoverService(c.var.actor, c.var.platform).receive(param(c, "b"), param(c, "h")), 201),
+    async (c) => c.json(await handoverService(c.var.actor, c.var.platform).receive(param(c, "b"), param(c, "h"))),
   );
