@@ -1,0 +1,66 @@
+import { query } from "@solidjs/router";
+import { createSignal } from "solid-js";
+import type { Role } from "#shared/access";
+import type { Me } from "#shared/accounts/schema";
+import { get, onSignedOut, post, Refusal, remove } from "./api";
+
+const [session, setSession] = createSignal<Me | null>();
+
+/** Who is signed in; null for nobody, undefined until the server has been asked. */
+export { session };
+
+/** Who is signed in, for pages that are only shown to somebody. */
+export function me(): Me {
+  const now = session();
+  if (!now) throw new Refusal("session.none", 401, "请先登录");
+  return now;
+}
+
+/** The business day, as the server counts it. */
+export const today = (): string => me().today;
+
+export function enter(account: Me): void {
+  query.clear();
+  setSession(account);
+}
+
+export function leave(): void {
+  query.clear();
+  setSession(null);
+}
+
+onSignedOut(leave);
+
+/** Asks who is signed in; throws where the server cannot be reached. */
+export async function loadSession(): Promise<void> {
+  const answer = await get<Me>("/api/me").catch((error: unknown) => {
+    if (error instanceof Refusal && error.status === 401) return null;
+    throw error;
+  });
+  setSession(answer);
+}
+
+export const signIn = async (login: string, password: string): Promise<void> =>
+  enter(await post<Me>("/api/session", { login, password }));
+
+export async function signOut(): Promise<void> {
+  await remove("/api/session").catch(() => undefined);
+  leave();
+}
+
+type Unit = Me["grants"][number]["unit"];
+
+const unitsWith = (roles: readonly Role[]): Unit[] => {
+  const units = (session()?.grants ?? []).filter((grant) => roles.includes(grant.role)).map((grant) => grant.unit);
+  return units.filter((unit, i) => units.findIndex((other) => other.id === unit.id) === i);
+};
+
+/** Branches that the signed-in person keeps. */
+export const ownBranches = (): Unit[] => unitsWith(["secretary", "committee"]);
+/** Units whose subtree the person sees. */
+export const overseen = (): Unit[] => unitsWith(["office", "inspector"]);
+export const isOffice = (): boolean => unitsWith(["office"]).length > 0;
+export const isInspector = (): boolean => unitsWith(["inspector"]).length > 0;
+/** Whether the person may write in the branch; the server decides again. */
+export const keeps = (branchId: string): boolean => ownBranches().some((unit) => unit.id === branchId);
+export const isSecretary = (branchId: string): boolean => unitsWith(["secretary"]).some((unit) => unit.id === branchId);
