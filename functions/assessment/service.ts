@@ -63,7 +63,8 @@ export function assessmentService(actor: Actor, platform: Platform) {
     const { branchId, year } = record;
     const report = fromBytes(await store.frozen(record));
     const { facts } = await load(branchId, year, report.on);
-    return substanceOf(buildAssessment(facts, { year, on: report.on, madeOn: report.madeOn })) !== substanceOf(report);
+    const live = buildAssessment(facts, { year, on: report.on, madeOn: report.madeOn });
+    return substanceOf(fromBytes(toBytes(live))) !== substanceOf(report);
   }
 
   async function entryOf(year: number, record: AssessmentRecord | null): Promise<AssessmentEntry> {

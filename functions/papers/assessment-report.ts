@@ -219,7 +219,7 @@ function plans({ open, duties, on }: AssessmentReport): Block[] {
 export function assessmentBlocks(report: AssessmentReport): Block[] {
   const remark = dayRemark(report);
   return [
-    ...(remark === "" ? [] : [paragraph(`说明：本报告${remark}。`)]),
+    ...(remark === "" ? [] : [paragraph(`说明：本报告截至${chineseDay(report.on)}，${remark}。`)]),
     ...basics(report),
     ...orgLife(report),
     ...team(report),

@@ -49,7 +49,7 @@ export const selfCheckRow = (duty: Duty): Cell[] => [
 /** What has to be said of the day: the year still runs, or the day lies ahead. */
 export function dayRemark({ year, on, madeOn }: AssessmentReport): string {
   if (on > madeOn) return `截至日晚于制表日（${chineseDay(madeOn)}），尚未发生的事项按待办列示`;
-  return on <= yearPeriod(year).to ? `截至${chineseDay(on)}，年度尚未结束` : "";
+  return on < yearPeriod(year).to ? "年度尚未结束" : "";
 }
 
 function statusLine({ duties }: AssessmentReport): string {
