@@ -137,10 +137,12 @@ describe("上级视图", () => {
         return platform.table.keep(...args);
       },
     };
-    const late = recomputeChanged({ ...platform, table: slowTable }, [profileKey(branch.id)]);
+    const ofThisYear = keys.activity(branch.id, { id: "x", forYear: 2026, startsAt: "2026-05-01T09:00" });
+    const late = recomputeChanged({ ...platform, table: slowTable }, [ofThisYear]);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await at.addMember(branch, "晚");
-    await recomputeChanged(platform, [profileKey(branch.id)]);
+    await recomputeChanged(platform, [ofThisYear]);
+    expect((await rollup(branch.id))?.members.party).toBe(2);
     held.release();
     await late;
     expect((await rollup(branch.id))?.members.party).toBe(2);
