@@ -11,13 +11,19 @@ const line = (label: string, text: string): Line => ({ kind: "line", label, text
 const onlyIf = (condition: boolean, ...blocks: Block[]): Block[] => (condition ? blocks : []);
 const dayOfEntry = (at: string): Day => shanghaiDay(Date.parse(at));
 
-const withReason = ({ name, state, reason }: Attendee): string =>
-  state === "leave" ? `${name}（${reason || "【待补：原因】"}）` : reason ? `${name}（${reason}）` : name;
+function withReason({ name, state, reason }: Attendee): string {
+  const said = [
+    ...(state === "online" ? ["线上"] : []),
+    ...(reason ? [reason] : state === "leave" ? ["【待补：原因】"] : []),
+  ];
+  return said.length === 0 ? name : `${name}（${said.join("，")}）`;
+}
 
 function attendanceLines({ activity, attendees }: Meeting): Block[] {
   const { state, counted, expected, present, entitled } = activity;
   const isOpen = state === "planned";
-  const of = (asked: AttendanceState) => attendees.filter((one) => one.isExpected && one.state === asked);
+  const of = (...asked: AttendanceState[]) =>
+    attendees.filter((one) => one.isExpected && one.state !== null && asked.includes(one.state));
   const guests = attendees.filter((one) => !one.isExpected || one.state === "observer");
   const list = (people: Attendee[]) => people.map(withReason).join("、") || "无";
   const votes = activity.items.some(({ vote }) => vote !== null);
@@ -30,7 +36,7 @@ function attendanceLines({ activity, attendees }: Meeting): Block[] {
   const unknown = isOpen || counted !== null;
   return [
     line("人数", figures.join("，")),
-    line("出席", unknown ? "" : list([...of("present"), ...of("online")])),
+    line("出席", unknown ? "" : list(of("present", "online"))),
     line("请假", unknown ? "" : list(of("leave"))),
     line("缺席", unknown ? "" : list(of("absent"))),
     line("列席", unknown ? "" : list(guests)),
@@ -44,23 +50,21 @@ function lateNote({ startsAt, enteredAt, recordedAt, late }: ActivityAnswer): Bl
   return onlyIf(late, line("补录", `本记录于${chineseDay(entered)}录入，距活动 ${days} 天`));
 }
 
-function itemBlocks({ title, text, vote }: Item, n: number): Block[] {
-  const written = vote && vote.writtenNo > 0 ? `（其中书面 ${vote.writtenNo} 票）` : "";
-  return [
+/** Before the meeting how many must come, afterwards how it went. */
+function voteText({ state, quorum }: ActivityAnswer, vote: NonNullable<Item["vote"]>): string {
+  if (state === "planned") return `须有表决权的党员 ${quorum[vote.basis]} 人以上到会；表决情况${BLANK}。`;
+  const written = vote.writtenNo > 0 ? `（其中书面 ${vote.writtenNo} 票）` : "";
+  return `${vote.sentence}；反对 ${vote.no + vote.writtenNo} 票${written}，弃权 ${vote.abstain} 票。`;
+}
+
+function itemBlocks(activity: ActivityAnswer, { title, text, vote }: Item, n: number): Block[] {
+  const blocks: Block[] = [
     { kind: "heading", text: `${ordinal(n)}、${title}` },
     { kind: "paragraph", text: text.trim() || "【待补：讨论情况】" },
-    ...(vote
-      ? [
-          {
-            kind: "paragraph" as const,
-            text: [
-              { text: `表决（${voteBasisNames[vote.basis]}）：`, bold: true },
-              { text: `${vote.sentence}；反对 ${vote.no + vote.writtenNo} 票${written}，弃权 ${vote.abstain} 票。` },
-            ],
-          },
-        ]
-      : []),
   ];
+  if (vote === null) return blocks;
+  const label = { text: `表决（${voteBasisNames[vote.basis]}）：`, bold: true };
+  return [...blocks, { kind: "paragraph", text: [label, { text: voteText(activity, vote) }] }];
 }
 
 function resolutionBlocks(meeting: Meeting, n: number): Block[] {
@@ -74,16 +78,38 @@ function resolutionBlocks(meeting: Meeting, n: number): Block[] {
   ];
 }
 
+const amendedNames: Record<string, string> = {
+  kinds: "类别",
+  title: "主题",
+  startsAt: "开始时间",
+  endsAt: "结束时间",
+  forYear: "所属年度",
+  groupId: "党小组",
+  place: "地点",
+  hostId: "主持人",
+  recorderId: "记录人",
+  lecturer: "主讲人",
+  hours: "学时",
+  attendance: "出勤",
+  items: "议题内容",
+  resolutions: "决议",
+  onlineCounts: "线上是否计入",
+};
+const readable = ["title", "place", "lecturer", "hours"];
+
+/** `地点（原为“一楼”）`, the former value where it is a word or a figure. */
+const formerly = ([field, value]: [string, unknown]): string => {
+  const name = amendedNames[field] ?? field;
+  return readable.includes(field) && value !== "" ? `${name}（原为“${String(value)}”）` : name;
+};
+
 function amendmentBlocks({ activity }: Meeting, n: number): Block[] {
   if (activity.amendments.length === 0) return [];
+  const sentence = ({ at, by, reason, before }: ActivityAnswer["amendments"][number]): string =>
+    `${chineseDay(dayOfEntry(at))}，${by}更正${Object.entries(before).map(formerly).join("、")}。原因：${reason}。`;
   return [
     { kind: "heading", text: `${ordinal(n)}、更正` },
-    ...activity.amendments.map(
-      ({ at, by, reason }): Block => ({
-        kind: "paragraph",
-        text: `${chineseDay(dayOfEntry(at))}，${by}更正：${reason}。`,
-      }),
-    ),
+    ...activity.amendments.map((one): Block => ({ kind: "paragraph", text: sentence(one) })),
   ];
 }
 
@@ -98,11 +124,8 @@ function origin({ enteredAt, enteredBy, recordedAt, confirmedAt, confirmedBy, st
 export function minutesPaper(meeting: Meeting): Paper {
   const { activity } = meeting;
   const { items, files, kinds, lecturer, hours } = activity;
-  const bodies =
-    items.length > 0
-      ? items.flatMap((item, i) => itemBlocks(item, i + 1))
-      : itemBlocks({ title: "会议内容", text: "", vote: null }, 1);
-  const next = Math.max(1, items.length) + 1;
+  const agenda = items.length > 0 ? items : [{ title: "会议内容", text: "", vote: null }];
+  const next = agenda.length + 1;
   const resolutions = resolutionBlocks(meeting, next);
   return {
     title: `${meetingName(meeting)}记录`,
@@ -117,7 +140,7 @@ export function minutesPaper(meeting: Meeting): Paper {
       ...onlyIf(hours > 0, line("学时", `${hours}`)),
       ...attendanceLines(meeting),
       ...lateNote(activity),
-      ...bodies,
+      ...agenda.flatMap((item, i) => itemBlocks(activity, item, i + 1)),
       ...resolutions,
       ...amendmentBlocks(meeting, next + (resolutions.length > 0 ? 1 : 0)),
       ...onlyIf(files.length > 0, line("附件", files.map(({ name }) => name).join("；"))),

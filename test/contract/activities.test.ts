@@ -398,7 +398,7 @@ describe("确认与更正", () => {
       expected: 16,
       present: 14,
     });
-    expect(confirmed.roll.expected.toSorted()).toEqual(members.toSorted());
+    expect(new Set(confirmed.roll.expected)).toEqual(new Set(members));
     expect((await secretary.get(at(`/${made.id}`))).body).toEqual(confirmed);
   });
 
@@ -635,4 +635,22 @@ describe("预填", () => {
     expect((await secretary.get(at("/prefill"))).status).toBe(400);
     expect((await secretary.get(at("/prefill?kinds=party"))).status).toBe(400);
   });
+});
+
+test("全年列表、待办决议和预填各只用两次 Query，不用 Scan", async () => {
+  const commands: string[] = [];
+  system.client.middlewareStack.add(
+    (next, context) => (args) => {
+      commands.push(String(context.commandName));
+      return next(args);
+    },
+    { step: "initialize", name: "recorder" },
+  );
+  for (const path of [at("?year=2026&limit=200"), `/api/branches/${branch}/followups`, at("/prefill?kinds=general")]) {
+    commands.length = 0;
+    expect((await secretary.get(path)).status).toBe(200);
+    expect(commands.filter((name) => name === "QueryCommand")).toHaveLength(2);
+    expect(new Set(commands)).toEqual(new Set(["BatchGetItemCommand", "QueryCommand"]));
+  }
+  system.client.middlewareStack.remove("recorder");
 });
