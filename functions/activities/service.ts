@@ -36,8 +36,11 @@ function underChanges<T>(act: () => T): T {
 
 export function activityService(actor: Actor, platform: Platform, place: Place) {
   const { branchId } = place;
-  const records = activityRecords(actor, platform, place);
-  const { store, scope, load, everybody, knownFor, answerOf, requireVersion, commit } = records;
+  const { store, scope, load, everybody, knownFor, answerOf, requireVersion, commit } = activityRecords(
+    actor,
+    platform,
+    place,
+  );
 
   async function loadDraft(id: string): Promise<{ draft: Draft; minutes: Minutes | null; known: Known }> {
     const [activity, minutes, known] = await Promise.all([load(id), store.texts(id), everybody()]);
@@ -171,20 +174,21 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
       const after: Draft = { ...changed, activity };
       underChanges(() => check(after, known));
       const former = Object.fromEntries(Object.entries(valuesOf(before)).filter(([field]) => fields.includes(field)));
-      const [{ befores }, writes] = [
-        await store.apart(id),
-        [
-          store.write(activity, before.activity, { action: "activity.amended", detail: { fields, reason } }),
-          ...textWrites(after, minutes),
-          store.writeAmended(id, n, former),
-        ],
-      ];
+      const { befores } = await store.apart(id);
       const amendments = activity.amendments.map((one, i) => ({
         ...one,
         before: i === n ? former : (befores[i] ?? {}),
       }));
       const answer = toAnswer({ ...activity, amendments }, known, after.texts);
-      await commit(writes, id, answer);
+      await commit(
+        [
+          store.write(activity, before.activity, { action: "activity.amended", detail: { fields, reason } }),
+          ...textWrites(after, minutes),
+          store.writeAmended(id, n, former),
+        ],
+        id,
+        answer,
+      );
       return answer;
     },
 
