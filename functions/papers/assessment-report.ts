@@ -48,10 +48,10 @@ function byRule(duties: readonly Duty[]): { name: string; duties: Duty[] }[] {
 }
 
 function statusTable(report: AssessmentReport): Block {
-  const columns = statusWords.map((header) => ({ header, width: 12, align: "center" as const }));
+  const columns = statusWords.map((header) => ({ header, width: header.length * 3 + 3, align: "center" as const }));
   return {
     kind: "table",
-    columns: [{ header: "事项", width: 28 }, ...columns],
+    columns: [{ header: "事项", width: 29 }, ...columns],
     rows: byRule(report.duties).map(({ name, duties }) => {
       const words = duties.map(statusName);
       const counts = statusWords.map((word) => words.filter((one) => one === word).length);
@@ -108,18 +108,18 @@ function changeSentence(report: AssessmentReport): string {
 
 function developmentTable({ development }: AssessmentReport): Block[] {
   if (development.length === 0) return [paragraph("目前没有登记的申请人、入党积极分子、发展对象和预备党员。")];
-  const width = 15;
+  const width = 17;
   return [
     paragraph(`发展党员工作涉及 ${development.length} 人，情况如下：`),
     {
       kind: "table",
       columns: [
-        { header: "姓名", width: 16 },
-        { header: "现阶段", width: 20, align: "center" },
+        { header: "姓名", width: 13 },
+        { header: "现阶段", width: 19, align: "center" },
         { header: "申请入党", width, align: "center" },
-        { header: "接收为预备党员", width: 19, align: "center" },
+        { header: "接收为预备党员", width, align: "center" },
         { header: "预备期满", width, align: "center" },
-        { header: "转为正式党员", width: 17, align: "center" },
+        { header: "转为正式党员", width, align: "center" },
       ],
       rows: development.map((row) => [
         row.name,
@@ -180,13 +180,18 @@ function gapLines(duties: readonly Duty[]): string[] {
 const numbered = (lines: readonly string[]): Block[] =>
   lines.map((line, i) => paragraph(`${i + 1}. ${line.replace(/。$/, "")}。`));
 
+function unfinished({ open, on }: AssessmentReport): string[] {
+  const past = open.filter(({ kind, dueOn }) => kind === "resolution" && dueOn !== null && dueOn < on);
+  return past.length === 0 ? [] : [`决议落实：${past.length} 项决议超过时限，没有登记完成`];
+}
+
 function problems(report: AssessmentReport): Block[] {
   const gaps = gapLines(report.duties.filter(({ status }) => status === "overdue" || status === "breached"));
   const late = report.duties.filter((duty) => duty.status === "done" && duty.late);
   const lateLines = byRule(late).map(
     ({ name, duties }) => `${name}：${duties.map(({ period }) => period.label).join("、")}逾期完成`,
   );
-  const lines = [...gaps, ...lateLines];
+  const lines = [...gaps, ...lateLines, ...unfinished(report)];
   return [
     heading("五、存在问题"),
     paragraph(

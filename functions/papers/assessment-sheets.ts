@@ -20,12 +20,12 @@ import { type CellInput, type ColumnSpec, type SheetSpec, writeWorkbook } from "
 /** The year's assessment as a workbook of eight sheets, and its self-check table as csv. */
 
 type Cell = string | number | null;
-/** As many as a cell shows; the ledger has them all. */
-const EVIDENCE_SHOWN = 5;
+/** A cell shows them all up to five, of more the first two; the ledger has them all. */
+const shownOf = (count: number): number => (count > 5 ? 2 : count);
 
 function evidenceText({ evidence, status, subject, ...duty }: Duty): string {
   if (status === "notApplicable") return subject.kind === "member" ? "" : noteOf(duty);
-  const shown = evidence.slice(0, EVIDENCE_SHOWN).map(({ on, name }) => `${on} ${name}`);
+  const shown = evidence.slice(0, shownOf(evidence.length)).map(({ on, name }) => `${on} ${name}`);
   return `${shown.join("；")}${evidence.length > shown.length ? `等 ${evidence.length} 项` : ""}`;
 }
 
@@ -98,7 +98,7 @@ function cover(report: AssessmentReport, hash: string | null): SheetSpec {
     title: `${year}年度党支部工作考核自查`,
     columns: [
       { header: "项目", width: 16, align: "center" },
-      { header: "内容", width: 66 },
+      { header: "内容", width: 72 },
     ],
     rows: hash === null ? rows : [...rows, ["校验值", `SHA-256 ${hash}`]],
     showHeader: false,
@@ -121,10 +121,10 @@ const sheet = (report: AssessmentReport, { name, columns, rows, notes }: Content
 });
 
 const selfCheckColumns: ColumnSpec[] = [
-  text(selfCheckHeaders[0], 20),
+  text(selfCheckHeaders[0], 22),
   text(selfCheckHeaders[1], 18),
   text(selfCheckHeaders[2], 18),
-  text(selfCheckHeaders[3], 34),
+  text(selfCheckHeaders[3], 38),
   centred(selfCheckHeaders[4], 12),
   number(selfCheckHeaders[5]),
   number(selfCheckHeaders[6]),
@@ -155,7 +155,7 @@ const ledger = (report: AssessmentReport): SheetSpec =>
   sheet(report, {
     name: sheetNames[2],
     columns: [
-      ...[number("序号", 6), date("日期"), text("类别", 18), text("主题", 36), text("地点", 18)],
+      ...[number("序号", 6), date("日期"), text("类别", 26), text("主题", 40), text("地点", 20)],
       ...[text("主持人", 10), text("记录人", 10)],
       ...[
         number("应到", 7),

@@ -127,7 +127,10 @@ function render(block: Block, textWidth: number): (Paragraph | Table)[] {
     case "signatures":
       return signatureLines(block.signers ?? ["主持人", "记录人"], textWidth);
     case "closing":
-      return block.lines.map((line) => styled(styleId.closing, line));
+      return block.lines.map(
+        (line, at) =>
+          new Paragraph({ style: styleId.closing, keepNext: at < block.lines.length - 1, children: runsOf(line) }),
+      );
     case "pageBreak":
       return [new Paragraph({ pageBreakBefore: true, spacing: { line: 20, lineRule: LineRuleType.EXACT } })];
   }

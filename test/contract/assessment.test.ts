@@ -1,7 +1,9 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { assessmentStore } from "#functions/assessment/store";
 import { readGrid } from "#functions/sheets/read";
 import { selfCheckHeaders, sheetNames } from "#shared/assessment/labels";
+import { submitted } from "#shared/assessment/rules";
 import { startSystem } from "../support/app";
 import { checkOoxml } from "../support/ooxml-check";
 import { inventId } from "../support/people";
@@ -305,13 +307,13 @@ describe("年度考核的上报", () => {
 
   it("上报和退回都在审计中，冻结的正文在库里不可读", async () => {
     const trail = await at.system.platform.table.range({ pk: `AUDIT#assessment-${at.id}-2026`, from: " ", to: "~" });
-    expect(trail.map((event) => event["action"])).toEqual([
+    expect(trail.map((event) => event.action)).toEqual([
       "assessment.submitted",
       "assessment.returned",
       "assessment.submitted",
     ]);
     const texts = await at.system.platform.table.range({ pk: `TEXT#assessment-${at.id}-2026`, from: " ", to: "~" });
-    expect(texts.map((item) => item["sk"])).toEqual(["1-0", "2-0"]);
+    expect(texts.map((item) => item.sk)).toEqual(["1-0", "2-0"]);
     expect(JSON.stringify(texts)).not.toContain("王书记");
   });
 
@@ -321,6 +323,21 @@ describe("年度考核的上报", () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => secretary.post(path)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status >= 500)).toHaveLength(0);
+  });
+
+  it("很长的正文分成几件保存，读回来一字不差，缺一件或哈希不符就不给", async () => {
+    const { table, keyring } = at.system.platform;
+    const store = assessmentStore(table, keyring);
+    const bytes = new Uint8Array(randomBytes(500_000));
+    const stamp = { on: TODAY, at: "", by: "王书记", sha256: sha256(bytes) };
+    const texts = store.freeze("b-long", 2026, 1, bytes);
+    expect(texts).toHaveLength(4);
+    const author = { accountId: "a", name: "a", at: "2026-11-22T02:00:00.000Z", operation: null };
+    await table.commit(author, texts);
+    const record = submitted(null, { branchId: "b-long", year: 2026, submission: stamp, pieces: texts.length });
+    expect(Buffer.from(await store.frozen(record)).equals(Buffer.from(bytes))).toBe(true);
+    await expect(store.frozen({ ...record, sha256: "0".repeat(64) })).rejects.toThrow("service.failed");
+    await expect(store.frozen({ ...record, pieces: 5 })).rejects.toThrow("service.failed");
   });
 
   it("列表从成立那年起、至多十年，新成立的支部没有往年", async () => {

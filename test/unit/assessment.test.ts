@@ -308,8 +308,8 @@ describe("年度考核的文件", () => {
     const [duty] = buildAssessment(largestBranch(), asked).duties;
     if (!duty) throw new Error("no duty");
     const text = selfCheckRow({ ...duty, evidence }).at(-1);
-    expect(text).toContain("会4等 8 项");
-    expect(text).not.toContain("会5");
+    expect(text).toContain("会1等 8 项");
+    expect(text).not.toContain("会2");
   });
 
   it("报告的句子出自数字：缺的会写明，空白处标出【待补】", () => {
