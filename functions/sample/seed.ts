@@ -1,0 +1,191 @@
+import * as z from "zod";
+import { type Role, roleNames } from "#shared/access";
+import type { Account, PasswordHash } from "#shared/accounts/schema";
+import type { Day } from "#shared/dates";
+import type { Member } from "#shared/members/schema";
+import { foundBranch } from "#shared/org/rules";
+import { accountStore } from "../accounts/store";
+import { activityStore } from "../activities/store";
+import { learningStore } from "../learning/store";
+import { memberStore } from "../members/store";
+import { orgStore } from "../org/store";
+import { keys } from "../platform/keys";
+import type { Platform } from "../platform/platform";
+import type { Put } from "../platform/table";
+import { recordsOf } from "./activities";
+import { branchPlans } from "./branches";
+import { gatheringsOf } from "./calendar";
+import { historyStart, instantOf } from "./days";
+import { loginOf, talksOf, trainingsOf } from "./learning";
+import { peopleOf } from "./people";
+import { accountIdOf, type BranchPlan, branchIdOf, newBranch, SUBSIDIARY } from "./plan";
+import { groupUnits, newUnit, profileOf, unitOf, upperUnits } from "./units";
+
+const PASSWORD = "Zhibu-demo-2026";
+
+type Person = { login: string; name: string; role: Role; unit: { id: string; name: string }; memberId: string | null };
+/** Writes of one transaction, and whose work they are. */
+type Batch = { login: string; name: string; writes: Put[] };
+type Cast = { plan: BranchPlan; members: Member[] };
+
+const founded = { action: "unit.founded" };
+
+/** The office, the secretaries, the inspector and a member of the second branch. */
+function peopleWithAccounts(cast: readonly Cast[]): Person[] {
+  const member = cast[0]?.members.at(6) ?? null;
+  return [
+    { login: "office", name: "党委党务部门", role: "office", unit: SUBSIDIARY, memberId: null },
+    {
+      login: loginOf(newBranch),
+      name: `${newBranch.name}书记`,
+      role: "secretary",
+      unit: { id: branchIdOf(newBranch.no), name: newBranch.name },
+      memberId: null,
+    },
+    ...cast.map(
+      ({ plan, members }): Person => ({
+        login: loginOf(plan),
+        name: `${plan.name}书记`,
+        role: "secretary",
+        unit: { id: branchIdOf(plan.no), name: plan.name },
+        memberId: members[0]?.id ?? null,
+      }),
+    ),
+    { login: "inspector", name: "巡察组", role: "inspector", unit: SUBSIDIARY, memberId: null },
+    ...cast.slice(0, 1).map(
+      ({ plan }): Person => ({
+        login: "member01",
+        name: member?.name ?? "党员",
+        role: "member",
+        unit: { id: branchIdOf(plan.no), name: plan.name },
+        memberId: member?.id ?? null,
+      }),
+    ),
+  ];
+}
+
+/** Every branch with its people; a name is never given twice. */
+function castOf(today: Day): Cast[] {
+  const serial = { next: 0 };
+  return branchPlans.map((plan) => {
+    const members = peopleOf(plan, serial.next, today);
+    serial.next += members.length;
+    return { plan, members };
+  });
+}
+
+const accountOf = ({ login, name, role, unit, memberId }: Person, password: PasswordHash, today: Day): Account => ({
+  ...{
+    id: accountIdOf(login),
+    login,
+    name,
+    grants: [{ role, unitId: unit.id }],
+    memberId,
+    disabled: false,
+    password,
+    epoch: 1,
+    setup: null,
+  },
+  ...{ createdAt: instantOf(historyStart(today), "09:00"), version: 0, chain: "" },
+});
+
+/** What stands in a branch and its two years. */
+function branchWrites(platform: Platform, { plan, members }: Cast, today: Day): Put[] {
+  const { table, keyring } = platform;
+  const [org, people, activities] = [orgStore(table), memberStore(table, keyring), activityStore(table)];
+  const branch = profileOf(plan, members, today);
+  const records = recordsOf({ plan, branch, members, today }, gatheringsOf(plan, members, today, branch.foundedOn));
+  return [
+    org.writeBranch(branch, null, founded),
+    ...members.map((member) => people.write(member, null, { action: "member.registered" })),
+    ...records.flatMap(({ activity, texts }) => [
+      activities.write(activity, null, { action: "activity.recorded" }),
+      ...(texts.length > 0 ? [activities.writeTexts(activity.id, texts, null)] : []),
+    ]),
+    ...talksOf(plan, branch.id, members, today).map((talk) =>
+      learningStore.writeTalk(talk, null, { action: "talk.recorded" }),
+    ),
+    ...trainingsOf(plan, branch.id, members, today).map((training) =>
+      learningStore.writeTraining(training, null, { action: "training.recorded" }),
+    ),
+  ];
+}
+
+function unitWrites(platform: Platform, today: Day): Put[] {
+  const org = orgStore(platform.table);
+  const unit = newUnit(today);
+  const branches = branchPlans.flatMap((plan) => [unitOf(plan, today), ...groupUnits(plan, today)]);
+  return [...upperUnits(), unit, ...branches]
+    .map((one) => org.writeUnit(one, null, founded))
+    .concat(org.writeBranch(foundBranch(unit), null, founded));
+}
+
+/** A transaction holds at most a hundred actions: a record, its trail event, its markers. */
+const ACTIONS = 100;
+const actionsOf = (write: Put): number => 2 + (write.claim?.length ?? 0);
+
+function batches(login: string, name: string, writes: readonly Put[]): Batch[] {
+  const made: { room: number; batch: Batch }[] = [];
+  for (const write of writes) {
+    const size = actionsOf(write);
+    const last = made.at(-1);
+    if (last && last.room >= size) {
+      last.batch.writes.push(write);
+      last.room -= size;
+    } else made.push({ room: ACTIONS - size, batch: { login, name, writes: [write] } });
+  }
+  return made.map(({ batch }) => batch);
+}
+
+/** Two at a time: the engine writes one while the next is being prepared. */
+const LANES = 2;
+
+/** Each batch is all there or not at all, so a batch whose first record is there is left out. */
+async function writeAll({ table, now }: Platform, all: readonly Batch[], isResumed: boolean): Promise<void> {
+  const waiting = [...all];
+  const lane = async () => {
+    for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+      const first = batch.writes[0];
+      if (first && isResumed && (await table.getMany([first.key])).length > 0) continue;
+      await table.commit(
+        { accountId: accountIdOf(batch.login), name: batch.name, at: new Date(now()).toISOString(), operation: null },
+        batch.writes,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+const marker = keys.unique("sample", "history");
+const markerRecord = z.object({ today: z.string(), isFinished: z.boolean() });
+
+/** The sample subsidiary with a history that ends today. Killed halfway it is finished by the next call, with the day on which it was begun. */
+export async function seedSample(platform: Platform): Promise<void> {
+  const { table, passwords, keyring } = platform;
+  const begun = await table.get(marker, markerRecord);
+  if (begun?.isFinished) return;
+  const today = begun?.today ?? platform.today();
+  const hashed = passwords.hash(PASSWORD);
+  if (!begun) await table.keep(marker, { entity: "sample", today, isFinished: false });
+  const cast = castOf(today);
+  await writeAll(
+    platform,
+    [
+      ...batches("office", "党委党务部门", unitWrites(platform, today)),
+      ...cast.flatMap((one) => batches(loginOf(one.plan), `${one.plan.name}书记`, branchWrites(platform, one, today))),
+    ],
+    begun !== null,
+  );
+  const password = await hashed;
+  const accounts = peopleWithAccounts(cast).map((person) =>
+    accountStore(table, keyring).write(accountOf(person, password, today), null, { action: "account.set-up" }),
+  );
+  await writeAll(platform, batches("office", "党委党务部门", accounts), begun !== null);
+  await table.keep(marker, { entity: "sample", today, isFinished: true });
+  platform.forgetTree();
+}
+
+/** One line for each account. */
+export const sampleAccounts: string[] = peopleWithAccounts(branchPlans.map((plan) => ({ plan, members: [] }))).map(
+  ({ login, role, unit }) => `  ${login.padEnd(12)}${roleNames[role]}　${unit.name}`,
+);
