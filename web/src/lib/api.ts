@@ -1,4 +1,5 @@
 import type { FieldError, Problem, ProblemCode } from "#shared/problem";
+import { address, type Query } from "./address";
 
 /** Why a call did not succeed, with a sentence to show. `current` is the record as others saved it, where the answer was 412. */
 export class Refusal extends Error {
@@ -25,7 +26,6 @@ export class Refusal extends Error {
 export type Page<T> = { items: T[]; next: string | null };
 /** Pages of a list that also say how many there are in all. */
 export type CountedPage<T> = Page<T> & { total: number };
-type Query = Record<string, string | number | boolean | null | undefined>;
 type Sent = { method: string; headers: Record<string, string>; body?: BodyInit };
 
 const listeners: { signedOut: () => void } = { signedOut: () => undefined };
@@ -41,16 +41,6 @@ export const newKey = (): string =>
 const json = { "Content-Type": "application/json" };
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const offline = "网络不通，没有连上服务器。请检查网络后再试。";
-
-/** `/api/x?year=2026`; what is empty is left out. */
-export function address(path: string, query: Query = {}): string {
-  const search = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) =>
-      value === null || value === undefined || value === "" ? [] : [[name, String(value)]],
-    ),
-  ).toString();
-  return search === "" ? path : `${path}?${search}`;
-}
 
 async function refusalOf(response: Response): Promise<Refusal> {
   const problem: Partial<Problem> = await response.json().catch(() => ({}));

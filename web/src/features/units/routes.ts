@@ -1,3 +1,6 @@
 import type { RouteDefinition } from "@solidjs/router";
+import { lazy } from "solid-js";
 
-export const unitRoutes: RouteDefinition[] = [];
+const Units = lazy(async () => ({ default: (await import("./list")).UnitsPage }));
+
+export const unitRoutes: RouteDefinition[] = [{ path: "/units", component: Units }];

@@ -1,0 +1,33 @@
+import { query, revalidate } from "@solidjs/router";
+import type * as z from "zod";
+import type { OverviewEntry } from "#shared/duties/rollup";
+import type { HomeAnswer } from "#shared/duties/schema";
+import type { Duties } from "#shared/duties/types";
+import type { ownRecord } from "#shared/members/schema";
+import type { HandoverAnswer } from "#shared/org/handover";
+import { get, type Page, post } from "../../lib/api";
+
+export const homeOf = query((branchId: string) => get<HomeAnswer>(`/api/branches/${branchId}/home`), "home");
+export const dutiesOf = query(
+  (branchId: string, year: number) => get<Duties>(`/api/branches/${branchId}/duties`, { year }),
+  "duties",
+);
+export const overview = query(
+  (year?: number) => get<Page<OverviewEntry> & { year: number }>("/api/overview", { year }),
+  "overview",
+);
+
+export type OwnRecord = z.infer<typeof ownRecord>;
+export const ownRecordOf = query(() => get<OwnRecord>("/api/me/record"), "own-record");
+
+/** Marks a resolution as carried out on a day. */
+export async function finishFollowup(branchId: string, activityId: string, n: number, doneOn: string): Promise<void> {
+  await post(`/api/branches/${branchId}/activities/${activityId}/resolutions/${n}/done`, { doneOn });
+  await revalidate(homeOf.keyFor(branchId));
+}
+
+/** The successor confirms the list that was handed over. */
+export async function receiveHandover(branchId: string, handoverId: string): Promise<void> {
+  await post<HandoverAnswer>(`/api/branches/${branchId}/handovers/${handoverId}/receipt`);
+  await revalidate(homeOf.keyFor(branchId));
+}
