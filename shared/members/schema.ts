@@ -246,3 +246,9 @@ export const ownRecord = z.object({
   branch: z.object({ id: z.string(), name: z.string() }),
   opened: z.array(openedEntry.omit({ byId: true })),
 });
+
+/** The roster in full: the password again, and why. */
+export const fullRosterInput = z.strictObject({
+  password: z.string({ error: "请填写登录密码" }).min(1, { error: "请填写登录密码" }).max(1000),
+  reason: line("导出原因", 200),
+});
