@@ -97,6 +97,7 @@ describe("票数的核对", () => {
 
   test("弃权等于到会减赞成减反对，否则拒绝", () => {
     expect(check({ yes: 9, no: 1, abstain: 0 }, 16, 10)).toBeNull();
+    expect(check({ yes: 9, no: 1, abstain: 2 }, 16, 12)).toBeNull();
     expect(check({ yes: 9, no: 0, abstain: 0 }, 16, 10)).toEqual({ code: "vote.count", pointers: ["#/items/0/vote"] });
     expect(check({ yes: 9, no: 1, abstain: 1, outcome: "notPassed" }, 16, 10)?.code).toBe("vote.count");
   });

@@ -252,6 +252,11 @@ describe("党小组会（每月、每个小组）", () => {
       "2026年5月",
     ]);
   });
+  test("月初成立的小组当月就要求，月底最后一天撤销的当月不要求", () => {
+    const short = [{ id: "g3", name: "第三党小组", foundedOn: "2026-04-01", closedOn: "2026-05-31" }];
+    const rows = duties("group-meeting", factsOf({ branch: aBranch({ groups: short }) }), "2026-08-20");
+    expect(rows.map(({ period }) => period.label)).toEqual(["2026年4月"]);
+  });
   test("一个小组开的会不算另一个小组的", () => {
     const rows = duties(
       "group-meeting",
@@ -436,6 +441,12 @@ describe("按期换届", () => {
   });
   test("二月二十九日开始的任期到二月二十八日届满", () => {
     expect(only("term", termed({ startedOn: "2024-02-29" }), "2026-05-20").dueOn).toBe("2027-02-28");
+  });
+  test("成立当天、本届起始当天和撤销以前都看任期", () => {
+    const facts = termed({ startedOn: "2026-05-20" });
+    const branch = { ...facts.branch, foundedOn: "2026-05-20", closedOn: "2026-05-21" };
+    expect(only("term", { ...facts, branch }, "2026-05-20").status).toBe("done");
+    expect(only("term", { ...facts, branch }, "2026-05-21").status).toBe("notApplicable");
   });
   test("本届开始以前、临时党支部、未成立和已撤销的支部不适用", () => {
     expect(only("term", termed(), "2023-09-09").status).toBe("notApplicable");

@@ -13,6 +13,7 @@ import {
   isFullOn,
   isLostOn,
   isPartyMemberOn,
+  isProbationaryOn,
   memberFindings,
   memberOn,
   postsOn,
@@ -65,6 +66,35 @@ describe("某一天的身份", () => {
     const activist = applyChange(applicant, { stage: "activist", effectiveOn: "2026-03-01" }, "2026-03-10");
     expect(stageOn(activist, "2026-02-28")).toBe("applicant");
     expect(stageOn(activist, "2026-03-01")).toBe("activist");
+  });
+
+  test("有自己日期的阶段以日期为准，不以录入变更的日子为准", () => {
+    const candidate = aMember("a", { stage: "candidate", joinedOn: null, convertedOn: null });
+    const change = { stage: "probationary" as const, joinedOn: "2026-03-01", effectiveOn: "2026-04-01" };
+    const admitted = applyChange(candidate, change, "2026-04-01");
+    expect(stageOn(admitted, "2026-03-01")).toBe("probationary");
+    expect(stageOn(admitted, "2026-02-28")).toBe("candidate");
+  });
+
+  test("日期和变更记录合在一起，仍按阶段先后排列", () => {
+    const applicant = aMember("a", { stage: "applicant", appliedOn: "2024-01-01", joinedOn: null, convertedOn: null });
+    const activist = applyChange(applicant, { stage: "activist", effectiveOn: "2024-09-01" }, "2024-09-01");
+    const candidate = applyChange(activist, { stage: "candidate", candidateOn: "2025-10-01" }, "2025-10-02");
+    const days = ["2024-08-31", "2024-09-01", "2025-09-30", "2025-10-01"];
+    expect(days.map((day) => stageOn(candidate, day))).toEqual(["applicant", "activist", "activist", "candidate"]);
+  });
+
+  test("没有转正日期的，入党当天就按登记的类别算", () => {
+    expect(stageOn(aMember("a", { joinedOn: "1990-01-01", convertedOn: null }), "1990-01-01")).toBe("full");
+    expect(seniorityYearsOn(aMember("a", { convertedOn: null }), "2026-01-01")).toBeNull();
+  });
+
+  test("预备党员是在本支部、未停止党籍、还没转正的人", () => {
+    const member = aMember("a", { joinedOn: "2024-06-20", convertedOn: "2025-06-20" });
+    expect(isProbationaryOn(member, "2025-06-19")).toBe(true);
+    expect(isProbationaryOn(member, "2025-06-20")).toBe(false);
+    expect(isProbationaryOn({ ...member, standing: "suspended" }, "2025-06-19")).toBe(false);
+    expect(memberOn(member, "2024-06-20").joinedOn).toBe("2024-06-20");
   });
 
   test("停止党籍的不再是党员，按生效日算", () => {
@@ -122,7 +152,7 @@ describe("某一天的身份", () => {
         day,
         (stage, [applied, activist, joined, converted], x, y) => {
           const sorted = [applied, activist, joined, converted].map((one) => one ?? null);
-          const known = sorted.filter((one) => one !== null).sort();
+          const known = sorted.filter((one) => one !== null).sort((a, b) => (a < b ? -1 : 1));
           const next = (one: string | null) => (one === null ? null : (known.shift() ?? null));
           const [appliedOn = null, activistOn = null, joinedOn = null, convertedOn = null] = sorted.map(next);
           const member = aMember("a", { stage, appliedOn, activistOn, joinedOn, convertedOn });
@@ -226,6 +256,34 @@ describe("变更", () => {
     expect(memberOn(since, "2026-01-31").floating).toBeNull();
     const today = applyChange(aMember("a"), { floating: { to: "广东", since: null } }, "2026-05-01");
     expect(memberOn(today, "2026-04-30").floating).toBeNull();
+  });
+
+  test("离开支部的人不再是小组的人", () => {
+    const member = aMember("a", { groupId: "g1", left: { on: "2026-03-01", how: "transfer" } });
+    expect(groupMembersOn([member], "g1", "2026-02-28")).toHaveLength(1);
+    expect(groupMembersOn([member], "g1", "2026-03-01")).toEqual([]);
+  });
+
+  test("改正失联和外出的日期，原来的日期不再算数", () => {
+    const lost = applyChange(aMember("a"), { lost: { on: "2026-01-10", reason: "1" } }, "2026-07-20");
+    const mended = applyChange(lost, { lost: { on: "2026-03-10", reason: "1" } }, "2026-07-21");
+    expect(isLostOn(mended, "2026-02-01")).toBe(false);
+    expect(isLostOn(mended, "2026-03-10")).toBe(true);
+    const away = applyChange(aMember("a"), { floating: { to: "广东", since: "2026-01-10" } }, "2026-07-20");
+    const moved = applyChange(away, { floating: { to: "广东", since: "2026-03-10" } }, "2026-07-21");
+    expect(memberOn(moved, "2026-02-01").floating).toBeNull();
+    expect(memberOn(applyChange(lost, { lost: null }, "2026-08-01"), "2026-07-31").lost).not.toBeNull();
+  });
+
+  test("第二次免于参加在第一次截止以前开始的是更正，在截止以后开始的另记一次", () => {
+    const first = applyChange(
+      aMember("a"),
+      { excused: { reason: "住院", from: "2026-01-01", to: "2026-03-01" } },
+      "2026-01-02",
+    );
+    const joined = applyChange(first, { excused: { reason: "住院", from: "2026-03-01", to: null } }, "2026-03-02");
+    const later = applyChange(first, { excused: { reason: "住院", from: "2026-03-02", to: null } }, "2026-03-02");
+    expect([joined, later].map((member) => isExcusedOn(member, "2026-02-01"))).toEqual([false, true]);
   });
 
   test("没有改动的字段不进历史", () => {
