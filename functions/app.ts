@@ -4,6 +4,7 @@ import { accountRoutes } from "./accounts/routes";
 import { activityRoutes } from "./activities/routes";
 import { assessmentRoutes } from "./assessment/routes";
 import { dutyRoutes } from "./duties/routes";
+import { importRoutes } from "./imports/routes";
 import { learningRoutes } from "./learning/routes";
 import { memberRoutes } from "./members/routes";
 import { handoverRoutes } from "./org/handover-routes";
@@ -43,6 +44,8 @@ export function createApp(platform: Platform) {
     .use("/api/*", session)
     .route("/", accountRoutes)
     .route("/", orgRoutes)
+    // Before members and activities, whose `/:m` and `/:a` would take `imports` for an id.
+    .route("/", importRoutes)
     .route("/", memberRoutes)
     .route("/", activityRoutes)
     .route("/", dutyRoutes)

@@ -9,7 +9,7 @@ import {
 import { Fault } from "#shared/problem";
 import type { Keyring } from "../platform/crypto";
 import { type Key, keys } from "../platform/keys";
-import type { AuditEvent, Author, Item, Put, Table } from "../platform/table";
+import type { AuditEvent, Author, Item, Put, Remove, Table } from "../platform/table";
 
 /** How many openings of a record are kept beside it; the trail keeps them all. */
 const OPENED_KEPT = 200;
@@ -95,6 +95,17 @@ export function memberStore(table: Table, keyring: Keyring) {
             ],
           }),
         ...(before !== null && now !== before && { release: [marker(before)] }),
+        event: { ...event, aggregate: member.id },
+      };
+    },
+
+    /** Takes back somebody who was entered by mistake; the number is free again. */
+    remove: (member: Member, event: Omit<AuditEvent, "aggregate">): Remove => {
+      const number = heldNumber(member);
+      return {
+        remove: keyOf(member),
+        seen: member,
+        ...(number !== null && { release: [marker(number)] }),
         event: { ...event, aggregate: member.id },
       };
     },

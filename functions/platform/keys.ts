@@ -69,6 +69,8 @@ export const keys = {
   assessment: (b: string, year: number): Key => ({ pk: branch(b), sk: join("YEAR", String(year), "ASSESSMENT") }),
   /** All that is dated in the year or meant for it. */
   year: (b: string, year: number): Range => ({ pk: branch(b), from: `YEAR#${year - 1}#~`, to: `YEAR#${year}#~~` }),
+  /** Every year's records, for the rare question whether somebody is named in any of them. */
+  years: (b: string): Range => beginning(branch(b), "YEAR#"),
   /** gsi1: a record of a year by its id alone. */
   recordById: (id: string): Views => ({ gsi1pk: join("RECORD", id), gsi1sk: "RECORD" }),
   /** The year's rollup for the view from above; gsi2 gathers one year. Derived, never the source of an answer to the branch itself. */

@@ -1,0 +1,110 @@
+import { type Context, Hono } from "hono";
+import * as z from "zod";
+import {
+  commitAnswer,
+  type ImportKind,
+  importPage,
+  importQuery,
+  mappingInput,
+  previewAnswer,
+  repairInput,
+  rowPage,
+  rowQuery,
+  undoAnswer,
+} from "#shared/imports/schema";
+import { Fault } from "#shared/problem";
+import { api, contentTypes, type Env, file, ifMatch, keepers, param } from "../platform/http";
+import { ledgerSubject } from "./ledger-subject";
+import { rosterSubject } from "./roster-subject";
+import { importService } from "./service";
+
+const MAX_FILE = 4_000_000;
+const upload = { types: [contentTypes.xlsx, "text/csv"], maxBytes: MAX_FILE };
+const nothing = z.strictObject({});
+
+function service(c: Context<Env>, kind: ImportKind) {
+  const { actor, platform, held } = c.var;
+  const branchId = param(c, "b");
+  const subject =
+    kind === "members"
+      ? rosterSubject(actor, platform, branchId)
+      : ledgerSubject(actor, platform, branchId, held.includes("secretary"));
+  return importService(actor, platform, branchId, subject);
+}
+
+const uploaded = (c: Context<Env>, name: string | undefined) => ({
+  bytes: c.var.upload,
+  type: (c.req.header("content-type") ?? "").startsWith("text/csv") ? ("csv" as const) : ("xlsx" as const),
+  name: name ?? "",
+});
+
+function rowNumber(c: Context<Env>): number {
+  const text = param(c, "row");
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new Fault("record.missing");
+  return Number(text);
+}
+
+/** The same steps for a roster and a ledger: upload, preview, mapping, repair, commit, undo, the bad rows. */
+const routesOf = (kind: ImportKind) =>
+  new Hono<Env>()
+    .get(
+      `/api/branches/:b/${kind}/imports`,
+      api({ summary: `Imports of ${kind}, the latest first`, access: keepers, answers: { 200: importPage } }),
+      async (c) => c.json(await service(c, kind).list()),
+    )
+    .post(
+      `/api/branches/:b/${kind}/imports`,
+      api({
+        summary: `Upload a sheet of ${kind} for preview`,
+        access: keepers,
+        query: importQuery,
+        upload,
+        answers: { 201: previewAnswer },
+      }),
+      async (c) => c.json(await service(c, kind).start(uploaded(c, c.req.valid("query").name)), 201),
+    )
+    .get(
+      `/api/branches/:b/${kind}/imports/:i`,
+      api({ summary: "A batch with its first rows", access: keepers, answers: { 200: previewAnswer } }),
+      async (c) => c.json(await service(c, kind).read(param(c, "i"))),
+    )
+    .patch(
+      `/api/branches/:b/${kind}/imports/:i`,
+      api({
+        summary: "Correct what the columns mean",
+        access: keepers,
+        body: mappingInput,
+        answers: { 200: previewAnswer },
+      }),
+      async (c) => c.json(await service(c, kind).map(param(c, "i"), ifMatch(c), c.req.valid("json"))),
+    )
+    .get(
+      `/api/branches/:b/${kind}/imports/:i/rows`,
+      api({ summary: "The rows of a batch", access: keepers, query: rowQuery, answers: { 200: rowPage } }),
+      async (c) => c.json(await service(c, kind).rows(param(c, "i"), c.req.valid("query"))),
+    )
+    .patch(
+      `/api/branches/:b/${kind}/imports/:i/rows/:row`,
+      api({ summary: "Repair a row in place", access: keepers, body: repairInput, answers: { 200: previewAnswer } }),
+      async (c) => c.json(await service(c, kind).repair(param(c, "i"), rowNumber(c), ifMatch(c), c.req.valid("json"))),
+    )
+    .post(
+      `/api/branches/:b/${kind}/imports/:i/commit`,
+      api({ summary: "Commit the good rows", access: keepers, body: nothing, answers: { 200: commitAnswer } }),
+      async (c) => c.json(await service(c, kind).commit(param(c, "i"))),
+    )
+    .post(
+      `/api/branches/:b/${kind}/imports/:i/undo`,
+      api({ summary: "Take a committed batch back", access: keepers, body: nothing, answers: { 200: undoAnswer } }),
+      async (c) => c.json(await service(c, kind).undo(param(c, "i"))),
+    )
+    .get(
+      `/api/branches/:b/${kind}/imports/:i/errors.xlsx`,
+      api({ summary: "The rows that cannot be imported", access: keepers, answers: { 200: contentTypes.xlsx } }),
+      async (c) => {
+        const { bytes, name } = await service(c, kind).errors(param(c, "i"));
+        return file(c, bytes, name, contentTypes.xlsx);
+      },
+    );
+
+export const importRoutes = new Hono<Env>().route("/", routesOf("members")).route("/", routesOf("activities"));

@@ -1,0 +1,136 @@
+import * as z from "zod";
+import type { Cell } from "#shared/imports/cells";
+import type { HeaderWords } from "#shared/imports/columns";
+import type { SheetRow } from "#shared/imports/rows";
+import {
+  chunkRecord,
+  type ImportBatch,
+  type ImportKind,
+  importRecord,
+  type RowOutcome,
+  rowOutcome,
+  type UndoResult,
+  undoResult,
+} from "#shared/imports/schema";
+import type { Keyring } from "../platform/crypto";
+import { keys } from "../platform/keys";
+import type { AuditEvent, Item, Put, Table } from "../platform/table";
+
+/** Batches and their rows go after this time; what was imported stays. */
+const KEPT_SECONDS = 30 * 86_400;
+
+const cellRecord: z.ZodType<Cell> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("empty") }),
+  z.object({ kind: z.literal("text"), text: z.string() }),
+  z.object({ kind: z.literal("number"), value: z.number(), text: z.string() }),
+  z.object({
+    kind: z.literal("date"),
+    iso: z.string(),
+    time: z.string().exactOptional(),
+    monthOnly: z.literal(true).exactOptional(),
+  }),
+  z.object({ kind: z.literal("boolean"), value: z.boolean() }),
+  z.object({ kind: z.literal("error"), text: z.string() }),
+]);
+/** Most cells are text or nothing; they are kept as a string or null. */
+const packedCell = z.union([z.string(), z.null(), cellRecord]);
+const packedRow = z.object({
+  number: z.number(),
+  hidden: z.boolean(),
+  cells: z.array(packedCell),
+  fixed: z.record(z.string(), z.string().nullable()),
+});
+const payload = z.object({
+  rows: z.array(packedRow),
+  outcomes: z.array(rowOutcome),
+  undo: undoResult.nullable(),
+});
+const remembered = z.object({ headers: z.record(z.string(), z.string().nullable()) });
+
+const pack = (cell: Cell): z.infer<typeof packedCell> =>
+  cell.kind === "text" ? cell.text : cell.kind === "empty" ? null : cell;
+const unpack = (cell: z.infer<typeof packedCell>): Cell =>
+  cell === null ? { kind: "empty" } : typeof cell === "string" ? { kind: "text", text: cell } : cell;
+
+/** Some rows of a batch, committed and undone in one transaction. */
+export type Chunk = {
+  version: number;
+  chain: string;
+  n: number;
+  isDone: boolean;
+  isUndone: boolean;
+  rows: SheetRow[];
+  outcomes: RowOutcome[];
+  undo: UndoResult | null;
+};
+
+/** Where batches are kept: the batch and its chunks of rows in a partition of their own, and what a branch has corrected in headers. */
+export function importStore(table: Table, keyring: Keyring) {
+  const expiry = (batch: Pick<ImportBatch, "startedAt">) =>
+    Math.floor(Date.parse(batch.startedAt) / 1000) + KEPT_SECONDS;
+  const place = (batch: Pick<ImportBatch, "id">, n: number) => `${batch.id}.${n}`;
+
+  const stored = (batch: Pick<ImportBatch, "id">, { rows, outcomes, undo, ...chunk }: Chunk) => {
+    const packed = rows.map(({ cells, ...row }) => ({ ...row, cells: cells.map(pack) }));
+    return { ...chunk, sealed: keyring.seal(JSON.stringify({ rows: packed, outcomes, undo }), place(batch, chunk.n)) };
+  };
+
+  function read(batch: Pick<ImportBatch, "id">, item: Item): Chunk {
+    const { sealed, ...chunk } = chunkRecord.parse(item);
+    const { rows, outcomes, undo } = payload.parse(JSON.parse(keyring.open(sealed, place(batch, chunk.n))));
+    return { ...chunk, outcomes, undo, rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.map(unpack) })) };
+  }
+
+  return {
+    batch: (id: string) => table.get(keys.import(id), importRecord),
+
+    async ofBranch(branchId: string, kind: ImportKind): Promise<ImportBatch[]> {
+      const items = await table.index(1, keys.importsOfBranch(branchId));
+      return items.map((item) => importRecord.parse(item)).filter((batch) => batch.kind === kind);
+    },
+
+    async chunks(batch: ImportBatch): Promise<Chunk[]> {
+      return (await table.range(keys.importChunks(batch.id))).map((item) => read(batch, item));
+    },
+
+    /** Puts a chunk before its batch exists: a batch that is there is whole. */
+    keepChunk: (batch: ImportBatch, chunk: Chunk) =>
+      table.keep(
+        keys.importChunk(batch.id, chunk.n),
+        { ...stored(batch, chunk), entity: "import-chunk" },
+        { expiresAt: expiry(batch) },
+      ),
+
+    writeChunk: (batch: ImportBatch, chunk: Chunk, seen: Chunk, action: string): Put => ({
+      key: keys.importChunk(batch.id, chunk.n),
+      kind: "import-chunk",
+      record: stored(batch, chunk),
+      seen,
+      expiresAt: expiry(batch),
+      event: { aggregate: `${batch.id}-${chunk.n}`, action },
+    }),
+
+    writeBatch: (batch: ImportBatch, seen: ImportBatch | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+      key: keys.import(batch.id),
+      views: keys.importOfBranch(batch.branchId, batch.startedAt),
+      kind: "import",
+      record: batch,
+      seen,
+      expiresAt: expiry(batch),
+      event: { ...event, aggregate: batch.id },
+    }),
+
+    /** What this branch has corrected before: header → field, null for a column that is not read. */
+    async remembered(branchId: string, kind: ImportKind): Promise<HeaderWords> {
+      const kept = await table.get(keys.mapping(branchId, kind), remembered);
+      return new Map(Object.entries(kept?.headers ?? {}));
+    },
+
+    async remember(branchId: string, kind: ImportKind, headers: HeaderWords): Promise<void> {
+      const kept = await table.get(keys.mapping(branchId, kind), remembered);
+      const all = { ...kept?.headers, ...Object.fromEntries(headers) };
+      const latest = Object.fromEntries(Object.entries(all).slice(-500));
+      await table.keep(keys.mapping(branchId, kind), { headers: latest, entity: "mapping" });
+    },
+  };
+}
