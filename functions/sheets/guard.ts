@@ -1,4 +1,5 @@
 import { TextDecoder } from "node:util";
+import { crc32 } from "node:zlib";
 import * as yauzl from "yauzl";
 import { encrypted, hostile, SheetProblem, tooLarge, unreadable } from "./problem.ts";
 
@@ -70,7 +71,9 @@ const overlap = 20;
 async function inspectEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, counter: Counter): Promise<void> {
   const isXml = /\.(?:xml|rels|vml)$/i.test(entry.fileName);
   let tail = Buffer.alloc(0);
+  let checksum = 0;
   for await (const chunk of inflate(zip, entry, counter)) {
+    checksum = crc32(chunk, checksum);
     if (!isXml) continue;
     const window = Buffer.concat([tail, chunk]);
     if (forbidden.some((word) => window.includes(word))) {
@@ -78,6 +81,7 @@ async function inspectEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, counter: Cou
     }
     tail = Buffer.from(window.subarray(-overlap));
   }
+  if (checksum !== entry.crc32) throw damaged();
 }
 
 function admit(entry: yauzl.Entry, seen: Map<string, yauzl.Entry>): void {

@@ -163,7 +163,7 @@ function zip64Size(): Entry {
 
 /** Every entry unpacks the same data: small to send, large to open. */
 function overlapping(): Buffer {
-  const bomb = bombOf("xl/media/0.bin", 7);
+  const bomb = { ...bombOf("xl/media/0.bin", 7), crc: crc32(Buffer.alloc(7 * mebibyte, " ")) };
   const again = Array.from({ length: 1_000 }, (_, at) => ({ ...bomb, name: `xl/media/${at + 1}.bin`, offset: 0 }));
   return zipOf([bomb, ...again, ...workbookEntries({})]);
 }
@@ -231,6 +231,7 @@ const archives: HostileFile[] = [
   xlsx("压缩数据是乱码", [...asUnreadable, ...asHostile], () =>
     workbookOf({ [sheetPart]: { ...packed(sheetPart, sheetXml("")), packed: Buffer.alloc(200, 0xa5) } }),
   ),
+  xlsx("校验和不符", asUnreadable, () => workbookOf({ [sheetPart]: { ...packed(sheetPart, sheetXml("")), crc: 1 } })),
   xlsx("带密码的压缩包", asEncrypted, () => workbookOf({ [sheetPart]: { ...packed(sheetPart, "x"), flags: 1 } })),
 ];
 

@@ -187,6 +187,9 @@ async function cellFindings(source: Package, part: string, counts: Counts, check
     if (element.name === "v" && type === "n" && !Number.isFinite(Number(element.text || "x"))) {
       findings.push(`${where} is no number`);
     }
+    if (element.name === "t" && /^\s|\s$/.test(element.text) && element.attributes.get("space") !== "preserve") {
+      findings.push(`${where} loses its outer spaces`);
+    }
     if (element.name === "t" && decodeEscapes(element.text).length > 32_767) findings.push(`${where} is too long`);
   }
   return findings;

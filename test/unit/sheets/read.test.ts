@@ -109,6 +109,11 @@ describe("单元格的类型", () => {
     expect(await cellsOf({ "xl/worksheets/sheet1.xml": xml })).toEqual([text("<甲>&𠮷&\r")]);
   });
 
+  it("XML 里的各种行尾都是一个换行，文件末尾也可以有", async () => {
+    const xml = `${sheetXml('<row r="1"><c r="A1" t="str"><v>甲\r\n乙\r丙\n丁</v></c></row>')}\r`;
+    expect(await cellsOf({ "xl/worksheets/sheet1.xml": xml })).toEqual([text("甲\n乙\n丙\n丁")]);
+  });
+
   it("合并范围里被盖住的值不算", async () => {
     const rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>';
     const xml = sheetXml(rows, '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>');
@@ -147,6 +152,8 @@ describe("日期", () => {
     ["45000", 170, "0.00&quot;元/day&quot;", { kind: "number", value: 45000, text: "45000" }],
     ["0.5", 20, "", { kind: "number", value: 0.5, text: "0.5" }],
     ["45000", 49, "", { kind: "number", value: 45000, text: "45000" }],
+    ["60", 14, "", { kind: "number", value: 60, text: "60" }],
+    ["61", 14, "", { kind: "date", iso: "1900-03-01" }],
     ["36", 14, "", { kind: "number", value: 36, text: "36" }],
   ])("数值 %s、格式 %i %s", async (serial, id, code, expected) => {
     expect(await dateAt(serial, id, code)).toEqual([expected]);

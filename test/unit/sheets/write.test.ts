@@ -109,7 +109,7 @@ describe("写工作簿", () => {
   it("以 = + - @ 开头的文字是文字单元格，没有公式", async () => {
     const rows = [
       ["=1+1", "+1", "-1"],
-      ["@x", "'a", ""],
+      ["@x", "'a", " 前后空格 "],
     ];
     const bytes = await writeWorkbook([sheetOf({ rows })]);
     expect(await checkOoxml(bytes)).toEqual([]);
