@@ -45,11 +45,15 @@ function branchPart(branch: Branch, names: Names, day: Day): AssessmentReport["b
   };
 }
 
-/** Who talked with whom stays in the branch. */
-const withoutTalkers = (duty: Duty): Duty => ({
-  ...duty,
-  evidence: duty.evidence.map((entry) => (entry.kind === "talk" ? { ...entry, name: "谈心谈话" } : entry)),
-});
+/** Who talked with whom, and why somebody is excused, stays in the branch. */
+function withoutPrivate(duty: Duty, members: readonly Member[]): Duty {
+  const excused = members.find(({ id }) => id === duty.subject.id)?.excused;
+  return {
+    ...duty,
+    detail: excused ? duty.detail.replaceAll(`（${excused.reason}）`, "") : duty.detail,
+    evidence: duty.evidence.map((entry) => (entry.kind === "talk" ? { ...entry, name: "谈心谈话" } : entry)),
+  };
+}
 
 /** What a duty adds to its rule: why it does not apply, what else is worth knowing. */
 export function noteOf({ detail, regulation, article }: Pick<Duty, "detail" | "regulation" | "article">): string {
@@ -258,7 +262,7 @@ export function buildAssessment(facts: BranchFacts, asked: AskedReport): Assessm
   const held = activities.filter((activity) => isHeld(activity, on));
   const confirmed = held.filter((activity) => activity.state === "confirmed" && yearOf(dayOf(activity)) === year);
   const sorted = { ...facts, members, activities };
-  const duties = evaluateDuties(sorted, asked).items.map(withoutTalkers);
+  const duties = evaluateDuties(sorted, asked).items.map((duty) => withoutPrivate(duty, members));
   return {
     branchId: branch.id,
     year,

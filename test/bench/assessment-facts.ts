@@ -68,13 +68,14 @@ function plansOf(month: number): Plan[] {
           hours: 3,
         }
       : { kinds: ["study"], month, date: 25, title: `${month}月集中学习`, hours: 2 };
-  return [
+  const plans: Plan[] = [
     { kinds: ["themeDay"], month, date: 20, title: `${month}月主题党日：走进一线班组查隐患、保安全、促生产`, hours: 2 },
     { kinds: ["committee"], month, date: 5, title: `${month}月支委会`, hours: 0 },
     { kinds: ["group"], month, date: 10, groupId: "g1", title: `运行党小组${month}月组织生活`, hours: 1 },
     { kinds: ["group"], month, date: 11, groupId: "g2", title: `检修党小组${month}月组织生活`, hours: 1 },
     quarterly,
-  ].filter(
+  ];
+  return plans.filter(
     ({ kinds }) => !(month === 7 && kinds.includes("themeDay")) && !(month === 9 && kinds.includes("committee")),
   );
 }

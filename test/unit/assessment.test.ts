@@ -168,6 +168,14 @@ describe("年度考核的内容", () => {
     expect(assessmentReport.parse(report)).toEqual(report);
     expect(JSON.stringify(report)).not.toMatch(/990000198001010000|19900000000/);
   });
+
+  it("不写为什么免于参加活动", () => {
+    const report = buildAssessment(largestBranch(), asked);
+    expect(JSON.stringify(report)).not.toContain("年老体弱");
+    expect(report.hours.find(({ memberId }) => memberId === "m13")?.reason).toBe(
+      "已登记免于参加活动，学习不作硬性要求。",
+    );
+  });
 });
 
 describe("党员变动", () => {
