@@ -16,13 +16,13 @@ const memory: { platform: Platform | null } = { platform: null };
 /** Made with the first event, because one machine imports this file for its functions alone. */
 function lambdaPlatform(): Platform {
   if (memory.platform) return memory.platform;
-  const [tableName, masterKey] = [process.env["ZHIBU_TABLE"], process.env["ZHIBU_KEY"]];
+  const [tableName, masterKey] = [process.env.ZHIBU_TABLE, process.env.ZHIBU_KEY];
   if (!tableName || !masterKey) throw new Error("Environment variables ZHIBU_TABLE and ZHIBU_KEY are needed.");
   const today = dayOf(process.env);
   memory.platform = assemble({
     ...{ tableName, masterKey: Buffer.from(masterKey, "base64"), origins: [], demo: false },
-    ...(process.env["DYNAMODB_ENDPOINT"] && { endpoint: process.env["DYNAMODB_ENDPOINT"] }),
-    ...(process.env["AWS_REGION"] && { region: process.env["AWS_REGION"] }),
+    ...(process.env.DYNAMODB_ENDPOINT && { endpoint: process.env.DYNAMODB_ENDPOINT }),
+    ...(process.env.AWS_REGION && { region: process.env.AWS_REGION }),
     files: { put: noFiles, get: noFiles, remove: noFiles },
     site: { shell: noFiles, asset: noFiles },
     openapi: noFiles,

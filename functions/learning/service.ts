@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { Role } from "#shared/access";
 import { makeId } from "#shared/ids";
 import { checkTalk, checkTraining, isOwnTalk, mayReadText } from "#shared/learning/rules";
@@ -13,7 +14,6 @@ import type {
 } from "#shared/learning/schema";
 import type { Member } from "#shared/members/schema";
 import { Fault, fieldFault } from "#shared/problem";
-import type * as z from "zod";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";

@@ -1,9 +1,9 @@
 import {
   type Talk,
   type TalkText,
+  type Training,
   talkRecord,
   talkTextRecord,
-  type Training,
   trainingRecord,
 } from "#shared/learning/schema";
 import type { Keyring } from "../platform/crypto";
@@ -61,11 +61,11 @@ export function learningIn(table: Table, keyring: Keyring) {
   async function found(branchId: string, id: string, kind: string): Promise<Item | undefined> {
     const view = keys.recordById(id);
     const [item] = await table.index(1, view.gsi1pk ?? "", view.gsi1sk);
-    return item?.["entity"] === kind && item["branchId"] === branchId ? item : undefined;
+    return item?.entity === kind && item.branchId === branchId ? item : undefined;
   }
   async function inYear(branchId: string, year: number, kind: string): Promise<Item[]> {
     const items = await table.range(keys.year(branchId, year));
-    return items.filter((item) => item["entity"] === kind && String(item["on"] ?? item["to"]).startsWith(`${year}-`));
+    return items.filter((item) => item.entity === kind && String(item.on ?? item.to).startsWith(`${year}-`));
   }
 
   return {

@@ -1,7 +1,7 @@
 import { lineage, type Role, rolesAt } from "#shared/access";
 import type { Account } from "#shared/accounts/schema";
-import { openItemsOf } from "#shared/duties/open-items";
 import { addDays, yearOf } from "#shared/dates";
+import { openItemsOf } from "#shared/duties/open-items";
 import { makeId } from "#shared/ids";
 import { secretaryOn } from "#shared/members/standing";
 import {

@@ -1,5 +1,5 @@
-import { type Handover, handoverListRecord, handoverRecord, type PendingHandover } from "#shared/org/handover";
 import type { OpenItem } from "#shared/duties/open-item";
+import { type Handover, handoverListRecord, handoverRecord, type PendingHandover } from "#shared/org/handover";
 import { keys } from "../platform/keys";
 import type { AuditEvent, Item, Put, Table } from "../platform/table";
 

@@ -31,7 +31,7 @@ export function changedBranches(keys: readonly Key[], today: string): ChangedBra
   }
   return [...byBranch]
     .filter(([, years]) => years.size > 0)
-    .map(([branchId, years]) => ({ branchId, years: [...years].sort() }));
+    .map(([branchId, years]) => ({ branchId, years: [...years].sort((a, b) => a - b) }));
 }
 
 const TRIES = 8;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { keys } from "#functions/platform/keys";
-import { startSystem } from "../support/app";
+import { type Answer, startSystem } from "../support/app";
 
 const TODAY = "2026-11-22";
 
@@ -84,7 +84,7 @@ describe("谈心谈话", () => {
   });
 
   it("谈话次数计入事项，但谁和谁谈话不给检查人员和党务部门看", async () => {
-    const count = (answer: { body: any }) => answer.body.items.find((item: { rule: string }) => item.rule === "talks");
+    const count = (answer: Answer) => answer.body.items.find((item: { rule: string }) => item.rule === "talks");
     const [own, above] = [
       await at.secretary.get(`${at.path}/duties?year=2026`),
       await at.inspector.get(`${at.path}/duties?year=2026`),
@@ -163,7 +163,7 @@ describe("培训", () => {
       { name: "党支部书记集中轮训班", hours: 32 },
     ]);
     const hours = (await at.secretary.get(`${at.path}/duties?year=2026`)).body.items.find(
-      (item: any) => item.rule === "study-hours" && item.subject.id === at.wang,
+      (item: { rule: string; subject: { id: string } }) => item.rule === "study-hours" && item.subject.id === at.wang,
     );
     expect(hours.done).toBe(32);
     expect((await at.secretary.patch(url, 1, { hours: 8 })).status).toBe(412);
