@@ -33,23 +33,15 @@ export function MemberFields(props: Props) {
           hint={props.isEditing ? "遮住的号码不改就保持原样" : "填好后自动得出性别和出生日期"}
           maxLength={24}
         />
-      </div>
-      <div class="form-row">
         <RadioGroup label="性别" {...field("sex")} options={optionsOf(names.sexNames)} />
         <DateField label="出生日期" {...field("birthDate")} max={today()} />
         <SelectField label="民族" {...field("ethnicity")} empty="未填写" options={optionsOf(names.ethnicityNames)} />
-      </div>
-      <div class="form-row">
         <SelectField label="人员类别" {...field("stage")} options={optionsOf(names.stageNames)} required />
         <TextField label="加入党组织日期" {...field("joinedOn")} hint={dates} placeholder="2010-07-01" />
         <TextField label="转为正式党员日期" {...field("convertedOn")} hint={dates} placeholder="2011-07-01" />
-      </div>
-      <div class="form-row">
         <SelectField label="学历" {...field("education")} empty="未填写" options={optionsOf(names.educationNames)} />
         <SelectField label="工作岗位" {...field("job")} empty="未填写" options={optionsOf(names.jobNames)} />
         <SelectField label="党小组" {...field("groupId")} empty="未编组" options={groups()} />
-      </div>
-      <div class="form-row">
         <TextField label="联系电话" {...field("phone")} inputMode="tel" />
         <TextField label="家庭住址" {...field("address")} />
       </div>
@@ -124,23 +116,15 @@ export function MemberFields(props: Props) {
         <div class="form-row">
           <TextField label="进入本支部日期" {...field("arrivedOn")} hint={dates} />
           <SelectField label="进入方式" {...field("arrival")} empty="未填写" options={optionsOf(names.arrivalNames)} />
-        </div>
-        <div class="form-row">
           <TextField label="单位及职务" {...field("position")} />
           <SelectField label="职称层级" {...field("rank")} empty="未填写" options={optionsOf(names.rankNames)} />
           <TextField label="专业技术职务" {...field("specialty")} />
-        </div>
-        <div class="form-row">
           <TextField label="学位" {...field("degree")} />
           <TextField label="参加工作日期" {...field("workStartedOn")} hint={dates} />
           <TextField label="员工编码" {...field("staffNumber")} />
-        </div>
-        <div class="form-row">
           <TextField label="籍贯" {...field("nativePlace")} />
           <TextField label="户籍所在地" {...field("household")} />
           <TextField label="入党时所在支部" {...field("branchAtJoining")} />
-        </div>
-        <div class="form-row">
           <TextField label="申请入党日期" {...field("appliedOn")} hint={dates} />
           <TextField label="确定积极分子日期" {...field("activistOn")} hint={dates} />
           <TextField label="列为发展对象日期" {...field("candidateOn")} hint={dates} />
