@@ -2,7 +2,7 @@ import { entitledPresent, expectedOn, majorityNeeded } from "#shared/activities/
 import type { Activity, Attendance, Resolution, Roll, VoteBasis } from "#shared/activities/schema";
 import { addDays, type Day, yearOf } from "#shared/dates";
 import type { Member } from "#shared/members/schema";
-import { belongsOn, isLostOn } from "#shared/members/standing";
+import { belongsOn, isExcusedOn, isFullOn, isLostOn } from "#shared/members/standing";
 import type { Branch } from "#shared/org/schema";
 import type { Gathering } from "./calendar";
 import { type Chance, chanceOf } from "./chance";
@@ -61,13 +61,18 @@ function attendanceOf(
     const missing = entitled.filter((id) => !leaders.includes(id)).slice(0, Math.floor(entitled.length / 2) + 2);
     return { ...everybody, exceptions: missing.map((memberId) => ({ memberId, state: "leave", reason: "抢收抢种" })) };
   }
-  const isCommittee = kinds.includes("committee");
-  const away = others.flatMap((member) => absenceOf(member, day, plan.away, chance) ?? []);
-  return {
-    ...everybody,
-    exceptions: [...away.slice(0, isCommittee ? 1 : away.length), ...observersOf(stage, gathering)],
-  };
+  if (kinds.includes("election")) return { ...everybody, exceptions: excusedOn(stage, day) };
+  const share = gathering.votes ? plan.away / 2 : plan.away;
+  const away = others.flatMap((member) => absenceOf(member, day, share, chance) ?? []);
+  const most = kinds.includes("committee") ? 1 : away.length;
+  return { ...everybody, exceptions: [...away.slice(0, most), ...observersOf(stage, gathering)] };
 }
+
+/** Those excused who came to vote all the same. */
+const excusedOn = ({ members }: Stage, day: Day): Exception[] =>
+  members
+    .filter((member) => isFullOn(member, day) && isExcusedOn(member, day))
+    .map(({ id }): Exception => ({ memberId: id, state: "present", reason: "到会投票" }));
 
 const shellOf = ({ kinds, day, time, groupId }: Gathering, attendance: Attendance) => ({
   kinds,

@@ -44,3 +44,6 @@ export const quartersAgo = (today: Day, { year, quarter }: Month): number =>
 /** The instant of a local time `HH:mm` in Shanghai. */
 export const instantOf = (day: Day, time: string): string =>
   new Date(Date.parse(`${day}T${time}:00+08:00`)).toISOString();
+
+export const latest = (...days: [Day, ...Day[]]): Day =>
+  days.sort((a, b) => a.localeCompare(b, "en")).at(-1) ?? days[0];

@@ -3,7 +3,7 @@ import type { Talk, TalkKind, Training } from "#shared/learning/schema";
 import type { Member } from "#shared/members/schema";
 import { isLostOn, isPartyMemberOn } from "#shared/members/standing";
 import { chanceOf } from "./chance";
-import { historyStart, instantOf, workday } from "./days";
+import { historyStart, instantOf, latest, workday } from "./days";
 import { accountIdOf, type BranchPlan } from "./plan";
 
 /** Talks and trainings of the two years. */
@@ -46,7 +46,7 @@ function talksIn(plan: BranchPlan, branchId: string, members: readonly Member[],
   const first = toDay(year, 2, 10);
   const last = toDay(year, 10, 28);
   const end = last < today ? last : addDays(today, -1);
-  const here = members.filter((member) => isReachable(member, end < first ? first : end));
+  const here = members.filter((member) => isReachable(member, latest(first, end)));
   const settled = new Map(
     here.map(({ id, arrivedOn }) => [id, addDays(firstDay(arrivedOn ?? first), arrivedOn ? 7 : 0)]),
   );
@@ -54,11 +54,7 @@ function talksIn(plan: BranchPlan, branchId: string, members: readonly Member[],
   const pairs = pairsOf(plan, here, share);
   return pairs.flatMap((pair, i): Talk[] => {
     const turn = addDays(first, Math.round((i * daysBetween(first, last)) / Math.max(1, pairs.length)));
-    const on = workday(
-      [turn, settled.get(pair.talkerId) ?? first, settled.get(pair.memberId) ?? first].reduce((a, b) =>
-        a > b ? a : b,
-      ),
-    );
+    const on = workday(latest(turn, settled.get(pair.talkerId) ?? first, settled.get(pair.memberId) ?? first));
     if (on >= today || on < historyStart(today)) return [];
     const chance = chanceOf(`talk ${plan.no} ${year} ${i}`);
     const officer = pair.kind === "other" ? "组织委员" : "书记";

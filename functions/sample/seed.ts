@@ -153,7 +153,10 @@ async function writeAll({ table, now }: Platform, all: readonly Batch[], isResum
       );
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  // Nothing is under way any more when this is over, whichever way it ends.
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  const failed = lanes.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }
 
 const marker = keys.unique("sample", "history");
