@@ -118,6 +118,18 @@ export function rollupItem(branch: string, year: number): Item {
   return { ...rollup, entity: "rollup", ...keys.rollup(branch, year), ...keys.rollupView(branch, year) };
 }
 
+async function writeBatch(client: DynamoDBDocumentClient, tableName: string, batch: Item[], tries = 0): Promise<void> {
+  const requests = batch.map((Item) => ({ PutRequest: { Item } }));
+  try {
+    const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+    if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error("the engine left items unwritten");
+  } catch (error) {
+    // An engine that has only just started may exceed the client's limits; the same items may be written again.
+    if (tries === 5) throw error;
+    await writeBatch(client, tableName, batch, tries + 1);
+  }
+}
+
 /** Batch writes of 25, four at a time. */
 export async function writeItems(
   client: DynamoDBDocumentClient,
@@ -126,13 +138,7 @@ export async function writeItems(
 ): Promise<void> {
   const batches = Array.from({ length: Math.ceil(items.length / 25) }, (_, i) => items.slice(i * 25, i * 25 + 25));
   const worker = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      const requests = batch.map((Item) => ({ PutRequest: { Item } }));
-      const { UnprocessedItems } = await client.send(
-        new BatchWriteCommand({ RequestItems: { [tableName]: requests } }),
-      );
-      if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error("the engine left items unwritten");
-    }
+    for (let batch = batches.shift(); batch; batch = batches.shift()) await writeBatch(client, tableName, batch);
   };
   await Promise.all([worker(), worker(), worker(), worker()]);
 }
