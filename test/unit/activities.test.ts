@@ -212,6 +212,22 @@ describe("应到与实到", () => {
       ),
     );
   });
+  test("列席的人和应到而只列席的人都算列席", () => {
+    const exceptions = ["hope", "m1"].map((memberId) => ({ memberId, state: "observer" as const, reason: "" }));
+    const activity = anActivity("a", { attendance: { default: "present", exceptions } });
+    expect(attendanceCounts(activity, expectedOn(activity, branch, members))).toMatchObject({
+      expected: 5,
+      present: 4,
+      observers: 2,
+    });
+    const away = anActivity("a", {
+      attendance: { default: "present", exceptions: [{ memberId: "hope", state: "leave", reason: "" }] },
+    });
+    expect(attendanceCounts(away, expectedOn(away, branch, members)).observers).toBe(0);
+  });
+  test("不是党小组会的活动，填了小组也是全体应到", () => {
+    expect(expectedOn(anActivity("a", { kinds: ["study"], groupId: "g1" }), branch, members).expected).toHaveLength(5);
+  });
   test("台账导入的会议用填报的应到和实到", () => {
     const counts = attendanceCounts(anActivity("a", { counted: { expected: 20, present: 18 } }), {
       expected: [],
@@ -323,6 +339,7 @@ describe("保存前的核对", () => {
   test("党小组会要选当天设立着的小组，不与支部的会合并记录", () => {
     const inApril = { startsAt: "2026-04-30T09:00" };
     expect(check({ ...inApril, kinds: ["group", "study"], groupId: "g1" })).toBeNull();
+    expect(check({ startsAt: "2026-02-01T09:00", kinds: ["group"], groupId: "g1" })).toBeNull();
     expect(check({ ...inApril, kinds: ["group"] })?.pointers).toEqual(["#/groupId"]);
     expect(check({ ...inApril, kinds: ["group", "general"], groupId: "g1" })?.pointers).toEqual(["#/kinds"]);
     expect(check({ kinds: ["group"], groupId: "g1", startsAt: "2026-05-01T09:00" })?.pointers).toEqual(["#/groupId"]);
