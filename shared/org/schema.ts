@@ -77,6 +77,21 @@ export const branchSettings = z.strictObject({
   usualHours: z.number({ error: "默认学时应为数字" }).min(0).max(24).default(2),
 });
 export type BranchSettings = z.infer<typeof branchSettings>;
+const { shape } = branchSettings;
+/** Only what is named changes: the partial of a field with a default would fill it in. */
+const settingsChange = z
+  .strictObject({
+    lectureMonths: shape.lectureMonths.unwrap(),
+    countSeveralKinds: shape.countSeveralKinds.unwrap(),
+    yearEnd: shape.yearEnd.unwrap(),
+    studyHours: shape.studyHours.unwrap(),
+    officerStudyHours: shape.officerStudyHours.unwrap(),
+    lateEntryDays: shape.lateEntryDays.unwrap(),
+    usualPlace: shape.usualPlace.unwrap(),
+    usualThemeDay: shape.usualThemeDay.unwrap(),
+    usualHours: shape.usualHours.unwrap(),
+  })
+  .partial();
 
 export const branchTerm = z.strictObject({
   startedOn: day("本届起始日期"),
@@ -108,7 +123,7 @@ export const branchChange = z
   .strictObject({
     term: branchTerm.nullable(),
     committee: listOf("支委会成员", committeePost, 60),
-    settings: branchSettings.partial(),
+    settings: settingsChange,
   })
   .partial();
 export type BranchChange = z.infer<typeof branchChange>;

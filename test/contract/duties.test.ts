@@ -101,6 +101,20 @@ describe("事项清单", () => {
   });
 });
 
+describe("支部设置", () => {
+  it("只改写明的一项，其他设置不变；党课按新的频次要求", async () => {
+    const before = (await at.secretary.get(at.path)).body;
+    const monthly = await at.secretary.patch(at.path, before.version, {
+      settings: { lectureMonths: 1, studyHours: 40 },
+    });
+    expect(monthly.body.settings).toEqual({ ...before.settings, lectureMonths: 1, studyHours: 40 });
+    const after = await at.secretary.patch(at.path, monthly.body.version, { settings: { usualPlace: "三楼会议室" } });
+    expect(after.body.settings).toEqual({ ...monthly.body.settings, usualPlace: "三楼会议室" });
+    const { items } = (await at.secretary.get(`${at.path}/duties?year=2026`)).body;
+    expect(items.filter((item: Item) => item.rule === "lecture")).toHaveLength(12);
+  });
+});
+
 describe("首页", () => {
   it("列出到期、逾期、下一步、待确认的记录和没有办结的决议", async () => {
     const [owner] = at.people;
