@@ -70,10 +70,22 @@ async function answer<T>(response: Response): Promise<T> {
 export const get = async <T>(path: string, query?: Query): Promise<T> =>
   answer(await send(address(path, query), { method: "GET", headers: { Accept: "application/json" } }));
 
-/** `key` stays the same when the same input is sent again, so that nothing is entered twice. */
-export const post = async <T>(path: string, body: unknown = {}, key: string = newKey()): Promise<T> =>
+const versioned = (version: number | undefined): Record<string, string> =>
+  version === undefined ? {} : { "If-Match": `"${version}"` };
+
+/** `key` stays the same when the same input is sent again, so that nothing is entered twice; `version` is the one that was seen, where it matters. */
+export const post = async <T>(
+  path: string,
+  body: unknown = {},
+  key: string = newKey(),
+  version?: number,
+): Promise<T> =>
   answer(
-    await send(path, { method: "POST", headers: { ...json, "Idempotency-Key": key }, body: JSON.stringify(body) }),
+    await send(path, {
+      method: "POST",
+      headers: { ...json, ...versioned(version), "Idempotency-Key": key },
+      body: JSON.stringify(body),
+    }),
   );
 
 export const patch = async <T>(path: string, version: number, changes: unknown): Promise<T> =>
@@ -86,7 +98,7 @@ export const patch = async <T>(path: string, version: number, changes: unknown):
   );
 
 export const remove = async (path: string, version?: number): Promise<void> => {
-  await send(path, { method: "DELETE", headers: version === undefined ? {} : { "If-Match": `"${version}"` } });
+  await send(path, { method: "DELETE", headers: versioned(version) });
 };
 
 /** A file as the raw body. */

@@ -2,6 +2,7 @@ import { query } from "@solidjs/router";
 import { createSignal } from "solid-js";
 import type { Role } from "#shared/access";
 import type { Me } from "#shared/accounts/schema";
+import { shanghaiTime } from "#shared/dates";
 import { get, onSignedOut, post, Refusal, remove } from "./api";
 
 const [session, setSession] = createSignal<Me | null>();
@@ -18,6 +19,8 @@ export function me(): Me {
 
 /** The business day, as the server counts it. */
 export const today = (): string => me().today;
+/** `YYYY-MM-DDTHH:mm` in Shanghai on the business day. */
+export const localNow = (): string => `${today()}T${shanghaiTime(Date.now()).slice(11)}`;
 
 export function enter(account: Me): void {
   query.clear();

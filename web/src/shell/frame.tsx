@@ -21,7 +21,9 @@ export function Frame(props: { children: JSX.Element }) {
         <div class="route-progress" aria-hidden="true" />
       </Show>
       <Show when={me().demo}>
-        <div class="demo-banner">演示数据：其中的单位、人员和记录都是虚构的</div>
+        <aside class="demo-banner" aria-label="演示数据">
+          演示数据，内容都是虚构的
+        </aside>
       </Show>
       <TopBar />
       <Entries />
@@ -42,7 +44,7 @@ function TopBar() {
         <a href="/" class="brand">
           支部工作台
         </a>
-        <span class="topbar-place">{branchInSight(location.pathname)?.name ?? overseen()[0]?.name}</span>
+        <span class="topbar-place">{branchInSight(location.pathname)?.name ?? me().grants[0]?.unit.name}</span>
         <Show when={overseen().length > 0}>
           <button type="button" class="topbar-button" onClick={() => setOpen(true)}>
             组织树
@@ -116,7 +118,7 @@ function More() {
             </a>
           )}
         </For>
-        <a href="/account">我的账号（{me().account.name}）</a>
+        <a href="/account">我的账号</a>
         <button type="button" onClick={() => void signOut().then(() => navigate("/sign-in"))}>
           退出登录
         </button>

@@ -5,7 +5,7 @@ const looks: Record<Look, string> = {
   primary: "btn btn-primary",
   plain: "btn",
   quiet: "btn btn-ghost",
-  danger: "btn btn-outline btn-error",
+  danger: "btn btn-error",
 };
 
 type Shared = { look?: Look; small?: boolean; children: JSX.Element };

@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { Empty, Loading } from "./state";
 
 export type Column<T> = {
+  /** Empty for a column of buttons. */
   header: string;
   cell: (row: T) => JSX.Element;
   /** The value to sort by; without it the column cannot be sorted. */
@@ -46,7 +47,11 @@ export function DataTable<T>(props: Props<T>) {
           <thead>
             <tr>
               <For each={props.columns}>
-                {(column, i) => <Head column={column} order={order()} index={i()} onTurn={turn} />}
+                {(column, i) => (
+                  <Show when={column.header !== ""} fallback={<td />}>
+                    <Head column={column} order={order()} index={i()} onTurn={turn} />
+                  </Show>
+                )}
               </For>
             </tr>
           </thead>

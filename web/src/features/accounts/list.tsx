@@ -95,11 +95,11 @@ function RowActs(props: { account: Account; onChange: () => void; onLink: () => 
     );
   return (
     <span class="section-actions">
-      <Button small onClick={() => props.onChange()} aria-label={`修改${props.account.name}`}>
+      <Button small onClick={() => props.onChange()} aria-label={`修改：${props.account.name}`}>
         修改
       </Button>
       <Show when={!props.account.disabled}>
-        <Button small onClick={() => props.onLink()} aria-label={`给${props.account.name}新的链接`}>
+        <Button small onClick={() => props.onLink()} aria-label={`新的链接：${props.account.name}`}>
           新的链接
         </Button>
       </Show>
@@ -108,7 +108,7 @@ function RowActs(props: { account: Account; onChange: () => void; onLink: () => 
           small
           look={props.account.disabled ? "plain" : "danger"}
           onClick={toggle}
-          aria-label={`${props.account.disabled ? "启用" : "停用"}${props.account.name}`}
+          aria-label={`${props.account.disabled ? "启用" : "停用"}：${props.account.name}`}
         >
           {props.account.disabled ? "启用" : "停用"}
         </Button>

@@ -41,7 +41,7 @@ export function Committee(props: Props) {
     header: "",
     cell: (post: Placed) => (
       <Show when={props.mine}>
-        <Button small onClick={() => setEnding(post)} aria-label={`${nameOf(post)}离任`}>
+        <Button small onClick={() => setEnding(post)} aria-label={`离任：${nameOf(post)}`}>
           离任
         </Button>
       </Show>

@@ -47,7 +47,7 @@ export function Groups(props: Props) {
                   </p>
                 </div>
                 <Show when={props.mine}>
-                  <Button small onClick={() => setRenamed(group)} aria-label={`修改${group.name}`}>
+                  <Button small onClick={() => setRenamed(group)} aria-label={`修改：${group.name}`}>
                     修改
                   </Button>
                 </Show>

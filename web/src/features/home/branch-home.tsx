@@ -65,7 +65,7 @@ export function BranchHome(props: { branchId: string; title: string }) {
             empty="眼下没有待办的事项。"
           />
           <Followups home={now()} mine={mine()} />
-          <List title="接下来" entries={now().duties.next} home={now()} mine={mine()} quiet />
+          <List title="接下来" entries={now().duties.next} home={now()} mine={mine()} />
           <Missed entries={now().duties.missed} home={now()} mine={mine()} />
           <Done branchId={props.branchId} home={now()} />
         </>
@@ -81,17 +81,17 @@ type ListProps = {
   home: HomeAnswer;
   mine: boolean;
   empty?: string;
-  quiet?: boolean;
 };
 
 const List = (props: ListProps) => (
   <Show when={props.entries.length > 0 || props.empty}>
-    <Section title={`${props.title}（${props.entries.length}）`} note={props.note}>
-      <Show when={props.entries.length > 0} fallback={<p class="muted">{props.empty}</p>}>
+    <Section
+      title={`${props.title}（${props.entries.length}）`}
+      note={props.entries.length > 0 ? props.note : props.empty}
+    >
+      <Show when={props.entries.length > 0}>
         <ul class="duties">
-          <For each={props.entries}>
-            {(entry) => <DutyRow entry={entry} home={props.home} mine={props.mine} quiet={props.quiet ?? false} />}
-          </For>
+          <For each={props.entries}>{(entry) => <DutyRow entry={entry} home={props.home} mine={props.mine} />}</For>
         </ul>
       </Show>
     </Section>
@@ -104,7 +104,7 @@ const Missed = (props: { entries: readonly Entry[]; home: HomeAnswer; mine: bool
     <details class="fold">
       <summary>未完成（{props.entries.length}）：期限已过，当时开展过但没有登记的可以补录</summary>
       <ul class="duties">
-        <For each={props.entries}>{(entry) => <DutyRow entry={entry} home={props.home} mine={props.mine} quiet />}</For>
+        <For each={props.entries}>{(entry) => <DutyRow entry={entry} home={props.home} mine={props.mine} />}</For>
       </ul>
     </details>
   </Show>

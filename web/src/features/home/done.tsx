@@ -50,7 +50,7 @@ function DoneList(props: { branchId: string; home: HomeAnswer }) {
   );
 }
 
-const SHOWN = 6;
+const SHOWN = 3;
 
 const DoneRow = (props: { duty: Duty; home: HomeAnswer; branchId: string }) => (
   <li class="done-row">

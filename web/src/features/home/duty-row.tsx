@@ -17,7 +17,7 @@ function deadline(entry: Entry, on: string): string {
   return days === 0 ? "今天到期" : `${chineseDay(entry.dueOn)}到期，还有 ${days} 天`;
 }
 
-type Props = { entry: Entry; home: HomeAnswer; mine: boolean; quiet: boolean };
+type Props = { entry: Entry; home: HomeAnswer; mine: boolean };
 
 /** One duty: its status, what is missing, by when, why, and the one button. */
 export const DutyRow = (props: Props) => {
@@ -42,7 +42,6 @@ export const DutyRow = (props: Props) => {
       </div>
       <Show when={props.mine}>
         <ButtonLink
-          look={props.quiet ? "plain" : "primary"}
           href={hrefOf(props.entry.act, props.home.branchId)}
           aria-label={`${props.entry.act.label}：${props.entry.name}${about()}，${props.entry.period}`}
         >

@@ -33,7 +33,7 @@ export const Unconfirmed = (props: Props) => (
               <ButtonLink
                 look={isSecretary(props.home.branchId) ? "primary" : "plain"}
                 href={`/branches/${props.home.branchId}/activities/${activity.id}`}
-                aria-label={`查看${activity.title}`}
+                aria-label={`${isSecretary(props.home.branchId) ? "核对并确认" : "查看"}：${activity.title}`}
               >
                 {isSecretary(props.home.branchId) ? "核对并确认" : "查看"}
               </ButtonLink>

@@ -118,9 +118,11 @@ const Branches = (props: { entries: readonly OverviewEntry[]; year: number }) =>
   </>
 );
 
+const noGaps = (entry: OverviewEntry) => (entry.members?.party === 0 ? "还没有登记党员" : "没有缺口");
+
 const Gaps = (props: { entry: OverviewEntry }) => (
   <Show when={props.entry.computedOn} fallback={<span class="muted">正在统计</span>}>
-    <Show when={props.entry.worst.length > 0} fallback={<span class="muted">没有缺口</span>}>
+    <Show when={props.entry.worst.length > 0} fallback={<span class="muted">{noGaps(props.entry)}</span>}>
       <ul class="gaps">
         <For each={props.entry.worst}>{(gap) => <li>{gap.sentence}</li>}</For>
       </ul>

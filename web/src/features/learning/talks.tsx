@@ -90,14 +90,14 @@ function Register(props: { branchId: string }) {
             cell: (talk) => (
               <Show when={talk.text !== null}>
                 <span class="section-actions">
-                  <Button small onClick={() => setEdited(talk)} aria-label={`修改${chineseDay(talk.on)}的谈话`}>
+                  <Button small onClick={() => setEdited(talk)} aria-label={`修改：${chineseDay(talk.on)}的谈话`}>
                     修改
                   </Button>
                   <Button
                     small
                     look="danger"
                     onClick={() => setDropped(talk)}
-                    aria-label={`删除${chineseDay(talk.on)}的谈话`}
+                    aria-label={`删除：${chineseDay(talk.on)}的谈话`}
                   >
                     删除
                   </Button>

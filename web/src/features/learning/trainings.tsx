@@ -60,10 +60,10 @@ export function TrainingsPage() {
     header: "",
     cell: (it: Training) => (
       <span class="section-actions">
-        <Button small onClick={() => setEdited(it)} aria-label={`修改${it.name}`}>
+        <Button small onClick={() => setEdited(it)} aria-label={`修改：${it.name}`}>
           修改
         </Button>
-        <Button small look="danger" onClick={() => setDropped(it)} aria-label={`删除${it.name}`}>
+        <Button small look="danger" onClick={() => setDropped(it)} aria-label={`删除：${it.name}`}>
           删除
         </Button>
       </span>

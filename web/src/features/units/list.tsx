@@ -95,7 +95,7 @@ const Row = (props: { unit: Unit; onChoose: (chosen: Chosen) => void }) => (
           <Button
             small
             onClick={() => props.onChoose({ unit: props.unit, act: "new" })}
-            aria-label={`在${props.unit.name}下新建下级`}
+            aria-label={`新建下级：${props.unit.name}`}
           >
             新建下级
           </Button>
@@ -103,7 +103,7 @@ const Row = (props: { unit: Unit; onChoose: (chosen: Chosen) => void }) => (
         <Button
           small
           onClick={() => props.onChoose({ unit: props.unit, act: "change" })}
-          aria-label={`修改${props.unit.name}`}
+          aria-label={`修改：${props.unit.name}`}
         >
           修改
         </Button>
