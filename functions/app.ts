@@ -6,6 +6,7 @@ import { assessmentRoutes } from "./assessment/routes";
 import { dutyRoutes } from "./duties/routes";
 import { importRoutes } from "./imports/routes";
 import { learningRoutes } from "./learning/routes";
+import { rosterRoutes } from "./members/roster-routes";
 import { memberRoutes } from "./members/routes";
 import { handoverRoutes } from "./org/handover-routes";
 import { orgRoutes } from "./org/routes";
@@ -47,6 +48,7 @@ export function createApp(platform: Platform) {
     // Before members and activities, whose `/:m` and `/:a` would take `imports` for an id.
     .route("/", importRoutes)
     .route("/", memberRoutes)
+    .route("/", rosterRoutes)
     .route("/", activityRoutes)
     .route("/", dutyRoutes)
     .route("/", assessmentRoutes)

@@ -55,14 +55,14 @@ export const filled =
     return read(cell);
   };
 
-/** Free text in one line; a formula's number or date is taken as it is shown. */
-export const readText: CellReader = filled((cell) => {
-  const text = textOf(cell)
-    .replaceAll(/[\u200b\ufeff]/g, "")
-    .replaceAll(/[\s\u3000\u00a0]+/g, " ")
-    .trim();
-  return value(text);
-});
+/** Free text in one line as it was written; a number or date is taken as it is shown. */
+export const readText: CellReader = filled((cell) =>
+  value(
+    textOf(cell)
+      .replaceAll(/[\r\n]+/g, " ")
+      .trim(),
+  ),
+);
 
 /** A name without the spaces that set it out in a column: 韩　军 → 韩军; Latin names keep one space between words. */
 export function normalName(text: string): string {

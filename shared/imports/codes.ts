@@ -135,8 +135,7 @@ export const readYesNo = (label: string): CellReader =>
 /** 是, 否, or 是 with what is known of it in brackets: 是（2025-03-01）. */
 export const readYesWith = (label: string): CellReader =>
   filled((cell) => {
-    const text = tidy(textOf(cell));
-    const match = /^是 ?\((.*)\)$/s.exec(text);
+    const match = /^\s*是\s*[(（](.*)[)）]\s*$/s.exec(textOf(cell));
     if (match) return value({ yes: true, note: (match[1] ?? "").trim() });
     const reading = readYesNo(label)(cell);
     return reading.kind === "value" ? value({ yes: reading.value === true, note: "" }) : reading;

@@ -327,7 +327,12 @@ function checkRules(draft: Draft, input: LedgerInput, { branch, members, nowLoca
 
 /** Two entries mean the same meeting: same day, same kinds, same subject. */
 const identityOf = (one: { kinds: readonly ActivityKind[]; startsAt: string; title: string; groupId: string | null }) =>
-  JSON.stringify([one.startsAt.slice(0, 10), [...one.kinds].sort((a, b) => (a < b ? -1 : 1)), bareTitle(one.title), one.groupId]);
+  JSON.stringify([
+    one.startsAt.slice(0, 10),
+    [...one.kinds].sort((a, b) => (a < b ? -1 : 1)),
+    bareTitle(one.title),
+    one.groupId,
+  ]);
 
 function draftIdentity(input: LedgerInput | null): string | null {
   return input && identityOf(input);
@@ -345,7 +350,7 @@ function finish(
   if (input && !existing) checkRules(draft, input, context);
   if (identity !== null && twice.has(identity))
     fail(draft, "date", "activity.duplicate", "同一天、同一类别、同一主题在文件中出现了两次以上，请核对后只保留一行");
-  const sameDay = context.activities.find(
+  const sameDay = context.activities.filter(
     (one) =>
       input !== null &&
       !existing &&
@@ -353,7 +358,8 @@ function finish(
       one.groupId === input.groupId &&
       one.kinds.some((kind) => input.kinds.includes(kind)),
   );
-  if (sameDay) warn(draft, "title", "activity.same-day", `当天已有同类活动“${sameDay.title}”，请核对是否重复`);
+  for (const { title } of sameDay.slice(0, 1))
+    warn(draft, "title", "activity.same-day", `当天已有同类活动“${title}”，请核对是否重复`);
   const act: LedgerAct | null =
     draft.issues.length > 0 || !input
       ? null

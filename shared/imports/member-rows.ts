@@ -57,11 +57,13 @@ const readIdNumber: CellReader = filled((cell) => {
 const mobile = /^1\d{10}$/;
 const landline = /^(\+?\d{1,4}-?)?(\(?0\d{2,3}\)?-?)?\d{7,8}(-\d{1,6})?$/;
 
-const readPhone: CellReader = filled((cell) => {
-  const text = tidy(textOf(cell));
-  const tight = text.replaceAll(/[ -]/g, "").replace(/^(\+?86)(?=1\d{10}$)/, "");
-  return value(mobile.test(tight) ? tight : text.replaceAll(" ", ""));
-});
+/** A mobile number without what people put between its digits; anything else without spaces. */
+function normalPhone(text: string): string {
+  const tidied = tidy(text);
+  const tight = tidied.replaceAll(/[ -]/g, "").replace(/^(\+?86)(?=1\d{10}$)/, "");
+  return mobile.test(tight) ? tight : tidied.replaceAll(" ", "");
+}
+const readPhone: CellReader = filled((cell) => value(normalPhone(textOf(cell))));
 
 const readers: Readers = {
   name: readName,
@@ -240,6 +242,12 @@ const fail = (draft: Draft, field: string, code: string, detail: string) =>
 const warn = (draft: Draft, field: string, code: string, detail: string) =>
   draft.warnings.push(issueAt(draft.read.row, draft.places, field, code, detail));
 
+/** Only set out differently: the record's own spelling stays. */
+function keepSpelling({ values, member }: Draft): void {
+  if (member && values.name === normalName(member.name)) values.name = member.name;
+  if (member?.phone && values.phone === normalPhone(member.phone)) values.phone = member.phone;
+}
+
 /** Sex and birthday come from the ID number where the row does not say them; where it says otherwise both are shown. */
 function compareIdNumber(draft: Draft): void {
   const { values, member } = draft;
@@ -251,10 +259,10 @@ function compareIdNumber(draft: Draft): void {
     if (isMonthOnly) fail(draft, "birthDate", "date.month-only", "出生日期应写到日");
     return;
   }
-  if (values.sex === undefined && !member?.sex) values.sex = checked.sex;
+  if (values.sex === undefined && !member) values.sex = checked.sex;
   if (values.sex !== undefined && values.sex !== checked.sex)
     warn(draft, "sex", "sex.differs", `性别与公民身份号码不符（号码为${sexNames[checked.sex]}），请核对`);
-  if (birth === undefined && !member?.birthDate) values.birthDate = checked.birthDate;
+  if (birth === undefined && !member) values.birthDate = checked.birthDate;
   if (birth === undefined) return;
   const agrees = birth === checked.birthDate || (isMonthOnly && checked.birthDate.startsWith(birth));
   if (!agrees)
@@ -394,6 +402,7 @@ function judge(
   if (number !== null && twice.has(number))
     fail(draft, "idNumber", "id-number.duplicate", "同一个公民身份号码在文件中出现了两次以上，请核对后只保留一行");
   Object.assign(draft.values, lostOf(read, draft.member), floatingOf(read, draft.member));
+  keepSpelling(draft);
   compareIdNumber(draft);
   checkBranch(draft, context);
   findGroup(draft, context);
