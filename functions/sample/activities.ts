@@ -46,26 +46,15 @@ const observersOf = ({ members }: Stage, { kinds, day }: Gathering): Exception[]
         .map(({ id }): Exception => ({ memberId: id, state: "observer", reason: "" }))
     : [];
 
-function attendanceOf(
-  stage: Stage,
-  gathering: Gathering,
-  leaders: readonly (string | null)[],
-  chance: Chance,
-): Attendance {
-  const { plan, branch, members } = stage;
-  const { day, kinds } = gathering;
-  const everybody: Attendance = { default: plan.trade === "away" ? "online" : "present", exceptions: [] };
-  const { expected, entitled } = expectedOn(shellOf(gathering, everybody), branch, members);
-  const others = members.filter(({ id }) => expected.includes(id) && !leaders.includes(id));
-  if (gathering.noQuorum) {
-    const missing = entitled.filter((id) => !leaders.includes(id)).slice(0, Math.floor(entitled.length / 2) + 2);
-    return { ...everybody, exceptions: missing.map((memberId) => ({ memberId, state: "leave", reason: "抢收抢种" })) };
-  }
-  if (kinds.includes("election")) return { ...everybody, exceptions: excusedOn(stage, day) };
-  const share = gathering.votes ? plan.away / 2 : plan.away;
-  const away = others.flatMap((member) => absenceOf(member, day, share, chance) ?? []);
-  const most = kinds.includes("committee") ? 1 : away.length;
-  return { ...everybody, exceptions: [...away.slice(0, most), ...observersOf(stage, gathering)] };
+/** Nobody votes about the own admission, though the record says from that day on that it was granted. */
+function rollOn({ branch, members }: Stage, gathering: Gathering, attendance: Attendance): Roll {
+  const { kinds, day, time, groupId = null, about } = gathering;
+  const { expected, entitled } = expectedOn(
+    { kinds, startsAt: `${day}T${time}`, groupId, attendance },
+    branch,
+    members,
+  );
+  return { expected, entitled: about ? entitled.filter((id) => !about.includes(id)) : entitled };
 }
 
 /** Those excused who came to vote all the same. */
@@ -74,17 +63,34 @@ const excusedOn = ({ members }: Stage, day: Day): Exception[] =>
     .filter((member) => isFullOn(member, day) && isExcusedOn(member, day))
     .map(({ id }): Exception => ({ memberId: id, state: "present", reason: "到会投票" }));
 
-const shellOf = ({ kinds, day, time, groupId }: Gathering, attendance: Attendance) => ({
-  kinds,
-  startsAt: `${day}T${time}`,
-  groupId: groupId ?? null,
-  attendance,
-});
+type Attended = { attendance: Attendance; roll: Roll };
 
-/** Nobody votes about the own admission, though the record says from that day on that it was granted. */
-function rollOn(stage: Stage, gathering: Gathering, attendance: Attendance): Roll {
-  const { expected, entitled } = expectedOn(shellOf(gathering, attendance), stage.branch, stage.members);
-  return { expected, entitled: entitled.filter((id) => !gathering.about?.includes(id)) };
+function attendanceOf(
+  stage: Stage,
+  gathering: Gathering,
+  leaders: readonly (string | null)[],
+  chance: Chance,
+): Attended {
+  const { plan, members } = stage;
+  const { day, kinds } = gathering;
+  const everybody: Attendance = { default: plan.trade === "away" ? "online" : "present", exceptions: [] };
+  if (kinds.includes("election")) {
+    const attendance = { ...everybody, exceptions: excusedOn(stage, day) };
+    return { attendance, roll: rollOn(stage, gathering, attendance) };
+  }
+  const roll = rollOn(stage, gathering, everybody);
+  if (gathering.noQuorum) {
+    const { length } = roll.entitled;
+    const missing = roll.entitled.filter((id) => !leaders.includes(id)).slice(0, Math.floor(length / 2) + 2);
+    const exceptions = missing.map((memberId): Exception => ({ memberId, state: "leave", reason: "抢收抢种" }));
+    return { attendance: { ...everybody, exceptions }, roll };
+  }
+  const share = gathering.votes ? plan.away / 2 : plan.away;
+  const expected = new Set(roll.expected);
+  const others = members.filter(({ id }) => expected.has(id) && !leaders.includes(id));
+  const away = others.flatMap((member) => absenceOf(member, day, share, chance) ?? []);
+  const most = kinds.includes("committee") ? 1 : away.length;
+  return { attendance: { ...everybody, exceptions: [...away.slice(0, most), ...observersOf(stage, gathering)] }, roll };
 }
 
 function itemsOf(gathering: Gathering, attendance: Attendance, roll: Roll, chance: Chance): Activity["items"] {
@@ -103,11 +109,12 @@ function itemsOf(gathering: Gathering, attendance: Attendance, roll: Roll, chanc
 function resolutionsOf(stage: Stage, { kinds, day }: Gathering, chance: Chance): Resolution[] {
   const { plan, members, today } = stage;
   const isDeciding = kinds.includes("general") || kinds.includes("committee");
-  if (!isDeciding || !chance.is(kinds.includes("general") ? 0.8 : 0.35)) return [];
+  const isUnsettled = day >= dayBack(today, { months: plan.openMonths ?? 0 });
+  if (!isDeciding || !(chance.is(kinds.includes("general") ? 0.8 : 0.35) || isUnsettled)) return [];
   const officers = members.slice(0, plan.posts.length).map(({ id }) => id);
   const dueOn = addDays(day, chance.whole(3, 6) * 7);
   const doneOn = addDays(dueOn, -chance.whole(1, 9));
-  const isOpen = doneOn >= today || day >= dayBack(today, { months: plan.openMonths ?? 0 });
+  const isOpen = doneOn >= today || isUnsettled;
   return [
     {
       text: chance.pick(resolutionTexts),
@@ -145,6 +152,11 @@ const textsOf = ({ plan, today }: Stage, { day, topic }: Gathering): string[] =>
   return isKept ? topic.items.map(({ text }) => text) : [];
 };
 
+const nobodyYet: Attended = {
+  attendance: { default: "present", exceptions: [] },
+  roll: { expected: [], entitled: [] },
+};
+
 /** `isWaiting`: recorded, and not confirmed yet. */
 export function recordOf(stage: Stage, gathering: Gathering, n: number, isWaiting: boolean): Recorded {
   const { plan, branch, today } = stage;
@@ -153,9 +165,7 @@ export function recordOf(stage: Stage, gathering: Gathering, n: number, isWaitin
   const chance = chanceOf(`activity ${number}`);
   const isPlanned = day >= today;
   const leaders = leadersOf(stage, gathering);
-  const nobody: Attendance = { default: "present", exceptions: [] };
-  const attendance = isPlanned ? nobody : attendanceOf(stage, gathering, leaders, chance);
-  const roll = rollOn(stage, gathering, attendance);
+  const { attendance, roll } = isPlanned ? nobodyYet : attendanceOf(stage, gathering, leaders, chance);
   const { enteredAt, confirmedAt } = entryOf(stage, gathering, chance);
   const isConfirmed = !isPlanned && !isWaiting;
   const isKeptByOthers = plan.posts.includes("organisation");

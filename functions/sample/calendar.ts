@@ -169,10 +169,10 @@ function yearlyIn({ plan, today }: Making, month: Month): Gathering[] {
   ];
 }
 
-const STUDY_MONTHS = [3, 6, 9];
+const STUDY_MONTH = 6;
 const studyIn = ({ plan }: Making, month: Month): Gathering[] =>
-  STUDY_MONTHS.includes(month.month) && plan.trainings !== "none"
-    ? [{ kinds: ["study"], day: dayIn(month, 26), time: "14:30", hours: 3, topic: studyOf(month) }]
+  month.month === STUDY_MONTH && plan.talks > 0.5
+    ? [{ kinds: ["study"], day: dayIn(month, 26), time: "14:00", hours: 4, topic: studyOf(month) }]
     : [];
 
 const WEEKS_AHEAD = 21;

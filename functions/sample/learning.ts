@@ -50,7 +50,7 @@ function talksIn(plan: BranchPlan, branchId: string, members: readonly Member[],
   const settled = new Map(
     here.map(({ id, arrivedOn }) => [id, addDays(firstDay(arrivedOn ?? first), arrivedOn ? 7 : 0)]),
   );
-  const share = year === yearOf(today) ? plan.talks : Math.min(1, plan.talks + 0.1);
+  const share = year === yearOf(today) || plan.talks >= 0.9 ? plan.talks : plan.talks / 2;
   const pairs = pairsOf(plan, here, share);
   return pairs.flatMap((pair, i): Talk[] => {
     const turn = addDays(first, Math.round((i * daysBetween(first, last)) / Math.max(1, pairs.length)));
@@ -115,12 +115,12 @@ const courses: readonly Course[] = [
   },
 ];
 
-/** The secretary's rotation and the officers' course; where only some went, the secretary missed this year's rotation. */
+/** The secretary's rotation and the officers' course; where not all went, there was no course and the secretary missed this year's rotation. */
 export function trainingsOf(plan: BranchPlan, branchId: string, members: readonly Member[], today: Day): Training[] {
   const thisYear = yearOf(today);
   return [thisYear - 1, thisYear].flatMap((year) =>
     courses.flatMap(({ month, day, days, forAll, ...course }, c): Training[] => {
-      const isMissed = year === thisYear && (plan.trainings === "none" || (plan.trainings === "some" && !forAll));
+      const isMissed = plan.trainings !== "all" && (forAll || year === thisYear);
       const from = workday(toDay(year, month, day));
       const to = addDays(from, days);
       if (isMissed || to >= today || from < historyStart(today)) return [];

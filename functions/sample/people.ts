@@ -178,6 +178,17 @@ function birthOf(plan: BranchPlan, sort: Sort, today: Day, chance: Chance): Day 
   return toDay(yearOf(today) - chance.whole(from, to), chance.whole(1, 12), chance.whole(1, 28));
 }
 
+/** Every field empty. */
+const blank = memberRecord.parse({
+  id: "",
+  branchId: "",
+  name: "",
+  stage: "full",
+  version: 1,
+  enteredAt: "",
+  enteredBy: "",
+});
+
 function personOf(plan: BranchPlan, sort: Sort, serial: number, place: number, today: Day): Member {
   const chance = chanceOf(`member ${plan.no} ${place}`);
   const trade = trades[plan.trade];
@@ -189,7 +200,8 @@ function personOf(plan: BranchPlan, sort: Sort, serial: number, place: number, t
   const isOfficer = place < plan.posts.length;
   const left = sort.kind === "left" ? plan.crowd.left?.[sort.n] : undefined;
   const [specialty, rank] = skilled[job] ?? [null, null];
-  return memberRecord.parse({
+  return {
+    ...blank,
     ...{ id: `m_00${number}`, branchId: branchIdOf(plan.no), version: 1, ...nameOf(serial) },
     ...{ sex, birthDate, education, job, ethnicity: chance.pick(ethnicities) },
     idNumber: inventIdNumber(plan.no, birthDate, place * 2 + (sex === "male" ? 1 : 0)),
@@ -205,7 +217,7 @@ function personOf(plan: BranchPlan, sort: Sort, serial: number, place: number, t
     nativePlace: "示例省示例县",
     staffNumber: `SL${number}`,
     groupId: plan.groups.length > 0 ? groupIdOf(plan.no, place % plan.groups.length) : null,
-    arrival: "initial",
+    arrival: "initial" as const,
     ...standingOf(sort, birthDate, today, chance),
     ...circumstanceOf(plan, sort, today, chance),
     ...(left && {
@@ -216,7 +228,7 @@ function personOf(plan: BranchPlan, sort: Sort, serial: number, place: number, t
       },
     }),
     ...{ enteredAt: instantOf(historyStart(today), "09:30"), enteredBy: `${plan.name}书记` },
-  });
+  };
 }
 
 /** Everybody of the branch; `first` is the serial number of its first name. */

@@ -70,7 +70,8 @@ export type BranchPlan = {
   away: number;
   /** Share of the members with whom somebody talked this year. */
   talks: number;
-  trainings: "all" | "some" | "none";
+  /** Whether everybody went to this year's courses. */
+  trainings: "all" | "few";
   /** Resolutions of the last so many months are still open, their day past or not. */
   openMonths?: number;
   /** Whether the texts of meetings are kept. */

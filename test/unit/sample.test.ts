@@ -191,7 +191,7 @@ describe("2026 年 11 月 22 日的样例数据说明了什么", () => {
   it("第一生产队三个月没有主题党日，人多，分了小组", () => {
     expect(rules(3).filter((rule) => rule === "theme-day")).toHaveLength(3);
     expect(fullMembersOn(branch(3).facts.members, "2026-11-22").length).toBeGreaterThan(30);
-    expect(branch(3).facts.branch.groups).toHaveLength(4);
+    expect(branch(3).facts.branch.groups).toHaveLength(3);
   });
   it("第二生产队一次党员大会到会不足，去年的组织生活会没有开", () => {
     expect(open(4).find(({ rule }) => rule === "general-meeting")?.missing).toContain("到会人数不够");
