@@ -289,6 +289,13 @@ const grids: HostileFile[] = [
       ),
     }),
   ),
+  xlsx("标为外部的关系与里面的工作表同名", asUnreadable, () =>
+    workbookOf({
+      "xl/_rels/workbook.xml.rels": relationships(
+        relationship("rId1", "worksheet", "worksheets/sheet1.xml", ' TargetMode="External"'),
+      ),
+    }),
+  ),
   xlsx("工作表关系指向网络", asUnreadable, () =>
     workbookOf({
       "xl/_rels/workbook.xml.rels": relationships(

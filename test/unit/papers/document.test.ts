@@ -80,6 +80,11 @@ describe("公文样式", () => {
     expect(body.match(/<w:tc>/g)).toHaveLength(6);
   });
 
+  it("标题的粗细由样式决定，文字自己不去掉它", async () => {
+    expect(await bodyOf([{ kind: "heading", text: "1．三级", level: 3 }])).not.toContain("<w:b ");
+    expect(await bodyOf([{ kind: "paragraph", text: [{ text: "同意", bold: true }] }])).toContain("<w:b/>");
+  });
+
   it("签名行一行两人，默认主持人和记录人", async () => {
     expect(await bodyOf([{ kind: "signatures" }])).toMatch(/主持人（签名）：.*记录人（签名）：/);
     const three = await bodyOf([{ kind: "signatures", signers: ["监票人", "计票人", "记录人"] }]);
