@@ -103,7 +103,8 @@ async function run(): Promise<void> {
     const refusal = await markPurpose(client, settings.tableName, settings.demo ? "demo" : "real");
     if (refusal) throw new Error(refusal);
     const feed = commitFeed({
-      onChanged: async (keys) => (await import("./stream")).recomputeChanged(platform, keys),
+      // What is written before the start is over (the sample subsidiary) is computed right after it, with all that is outdated.
+      onChanged: async (keys) => (ready.app ? (await import("./stream")).recomputeChanged(platform, keys) : undefined),
       onError: (error) => log({ level: "error", error: String(error) }),
     });
     const here = import.meta.dirname;
