@@ -72,13 +72,13 @@ export async function commitBatch(batch: Batch, onProgress: (left: number) => vo
   const answer = await post<CommitAnswer>(`${path(batch.branchId, batch.kind, batch.id)}/commit`);
   onProgress(answer.left);
   if (answer.state === "committing") return commitBatch(batch, onProgress);
-  query.clear();
+  await revalidate();
 }
 
 export async function undoBatch(batch: Batch): Promise<UndoAnswer> {
   const answer = await post<UndoAnswer>(`${path(batch.branchId, batch.kind, batch.id)}/undo`);
   if (answer.state === "committed") return undoBatch(batch);
-  query.clear();
+  await revalidate();
   return answer;
 }
 

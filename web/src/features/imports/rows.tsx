@@ -37,7 +37,7 @@ export function Rows(props: { batch: PreviewAnswer; verdict: Verdict | null }) {
         rows={rows()?.slice(0, size())}
         empty={props.verdict === "error" ? "没有错误的行。" : "没有这样的行。"}
         columns={[
-          { header: "行", primary: true, cell: (row) => `第 ${row.row} 行 ${row.name}` },
+          { header: "行", primary: true, cell: (row) => <span class="nowrap">{`第 ${row.row} 行 ${row.name}`}</span> },
           { header: "结果", cell: (row) => <Badge tone={verdicts[row.verdict][0]}>{verdicts[row.verdict][1]}</Badge> },
           { header: "说明", cell: (row) => <Remarks row={row} names={fieldNames[props.batch.kind]} /> },
           {
