@@ -137,20 +137,23 @@ function batches(login: string, name: string, writes: readonly Put[]): Batch[] {
   return made.map(({ batch }) => batch);
 }
 
+/** The tree, then each branch, made when its turn has come. */
+function* historyBatches(platform: Platform, cast: readonly Cast[], today: Day): Generator<Batch> {
+  yield* batches("office", "党委党务部门", unitWrites(platform, today));
+  for (const one of cast) yield* batches(loginOf(one.plan), `${one.plan.name}书记`, branchWrites(platform, one, today));
+}
+
 /** Two at a time: the engine writes one while the next is being prepared. */
 const LANES = 2;
 
 /** Each batch is all there or not at all, so a batch whose first record is there is left out. */
-async function writeAll({ table, now }: Platform, all: readonly Batch[], isResumed: boolean): Promise<void> {
-  const waiting = [...all];
+async function writeAll({ table, now }: Platform, all: Iterator<Batch>, isResumed: boolean): Promise<void> {
   const lane = async () => {
-    for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-      const first = batch.writes[0];
-      if (first && isResumed && (await table.getMany([first.key])).length > 0) continue;
-      await table.commit(
-        { accountId: accountIdOf(batch.login), name: batch.name, at: new Date(now()).toISOString(), operation: null },
-        batch.writes,
-      );
+    for (let next = all.next(); !next.done; next = all.next()) {
+      const { login, name, writes } = next.value;
+      if (isResumed && (await table.getMany(writes.slice(0, 1).map(({ key }) => key))).length > 0) continue;
+      const at = new Date(now()).toISOString();
+      await table.commit({ accountId: accountIdOf(login), name, at, operation: null }, writes);
     }
   };
   // Nothing is under way any more when this is over, whichever way it ends.
@@ -171,19 +174,12 @@ export async function seedSample(platform: Platform): Promise<void> {
   const hashed = passwords.hash(PASSWORD);
   if (!begun) await table.keep(marker, { entity: "sample", today, isFinished: false });
   const cast = castOf(today);
-  await writeAll(
-    platform,
-    [
-      ...batches("office", "党委党务部门", unitWrites(platform, today)),
-      ...cast.flatMap((one) => batches(loginOf(one.plan), `${one.plan.name}书记`, branchWrites(platform, one, today))),
-    ],
-    begun !== null,
-  );
+  await writeAll(platform, historyBatches(platform, cast, today), begun !== null);
   const password = await hashed;
   const accounts = peopleWithAccounts(cast).map((person) =>
     accountStore(table, keyring).write(accountOf(person, password, today), null, { action: "account.set-up" }),
   );
-  await writeAll(platform, batches("office", "党委党务部门", accounts), begun !== null);
+  await writeAll(platform, batches("office", "党委党务部门", accounts).values(), begun !== null);
   await table.keep(marker, { entity: "sample", today, isFinished: true });
   platform.forgetTree();
 }
