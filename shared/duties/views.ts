@@ -156,7 +156,9 @@ export type GridCell = { month: number; ids: string[]; confirmed: number; record
 /** `after`: those of the next year's first months that are kept for this year. */
 export type GridRow = { kind: ActivityKind; name: string; months: GridCell[]; after: GridCell; total: number };
 
-function cellOf(month: number, activities: readonly Activity[]): GridCell {
+type Dated = Pick<Activity, "id" | "kinds" | "startsAt" | "forYear" | "state">;
+
+function cellOf(month: number, activities: readonly Dated[]): GridCell {
   const count = (state: Activity["state"]) => activities.filter((activity) => activity.state === state).length;
   return {
     month,
@@ -168,12 +170,12 @@ function cellOf(month: number, activities: readonly Activity[]): GridCell {
 }
 
 /** Kinds × months, each cell with the ids that it counts; an activity of several kinds is in each of their rows. `total` counts the confirmed ones. */
-export function yearGrid(activities: readonly Activity[], year: number): GridRow[] {
+export function yearGrid(activities: readonly Dated[], year: number): GridRow[] {
   const dated = [...activities].sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
   const inYear = dated.filter((activity) => yearOf(dayOf(activity)) === year);
   const later = dated.filter((activity) => yearOf(dayOf(activity)) > year && activity.forYear === year);
   return activityKinds.map((kind) => {
-    const isKind = (activity: Activity) => activity.kinds.includes(kind);
+    const isKind = (activity: Dated) => activity.kinds.includes(kind);
     const mine = inYear.filter(isKind);
     const months = Array.from({ length: 12 }, (_, i) =>
       cellOf(

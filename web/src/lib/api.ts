@@ -74,12 +74,7 @@ const versioned = (version: number | undefined): Record<string, string> =>
   version === undefined ? {} : { "If-Match": `"${version}"` };
 
 /** `key` stays the same when the same input is sent again, so that nothing is entered twice; `version` is the one that was seen, where it matters. */
-export const post = async <T>(
-  path: string,
-  body: unknown = {},
-  key: string = newKey(),
-  version?: number,
-): Promise<T> =>
+export const post = async <T>(path: string, body: unknown = {}, key: string = newKey(), version?: number): Promise<T> =>
   answer(
     await send(path, {
       method: "POST",
