@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { freePort } from "#functions/platform/engine";
+import { findChromium } from "./chromium.ts";
+
+/** The built system with the sample subsidiary on a data directory of its own, and a Chromium to look at it. */
+export type Stage = {
+  origin: string;
+  /** A signed-in page of a person of the sample subsidiary. */
+  enter(login: string, size?: Size): Promise<Page>;
+  close(): Promise<void>;
+};
+
+type Size = { width: number; height: number };
+export const DESKTOP: Size = { width: 1280, height: 800 };
+export const PHONE: Size = { width: 360, height: 740 };
+const READY = "按 Ctrl+C 停止";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+async function serve(dataDir: string, port: number, today: string): Promise<ChildProcess> {
+  const env = { ...process.env, PORT: String(port), ZHIBU_DATA: dataDir, ZHIBU_TODAY: today };
+  const child = spawn(process.execPath, ["dist/functions/local/local.js", "demo"], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { text: "" };
+  await new Promise<void>((resolve, reject) => {
+    const take = (chunk: Buffer) => {
+      output.text += chunk.toString();
+      if (output.text.includes(READY)) resolve();
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    child.once("exit", () => reject(new Error(`the system did not start: ${output.text}`)));
+  });
+  return child;
+}
+
+/** `today` moves the business day, so that the journey is the same whenever it is run. */
+export async function setStage(today: string): Promise<Stage> {
+  const path = findChromium();
+  if (!path) throw new Error("no Chromium");
+  const dataDir = await mkdtemp(join(tmpdir(), "zhibu-e2e-"));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const server = await serve(dataDir, port, today);
+  const browser: Browser = await chromium.launch({ executablePath: path, args: FLAGS });
+  const contexts: BrowserContext[] = [];
+
+  async function enter(login: string, size: Size = DESKTOP): Promise<Page> {
+    const context = await browser.newContext({ viewport: size, locale: "zh-CN", acceptDownloads: true });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on("pageerror", (error) => expect.unreachable(`the page failed: ${error.message}`));
+    await page.goto(`${origin}/sign-in`);
+    await page.getByLabel("账号").fill(login);
+    await page.getByLabel("密码").fill("Zhibu-demo-2026");
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.waitForURL((url) => !url.pathname.includes("sign-in"));
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    return page;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(contexts.map((context) => context.close()));
+    await browser.close();
+    server.kill("SIGTERM");
+    await once(server, "exit");
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  return { origin, enter, close };
+}
+
+const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+type Violation = { id: string; help: string; nodes: { html: string }[] };
+
+/** What axe finds on the page, as sentences; the page's own policy forbids inline scripts, so axe comes as an evaluated text. */
+export async function accessibilityFindings(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(axeFile, "utf8"));
+  const violations: Violation[] = await page.evaluate("axe.run().then((result) => result.violations)");
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
+}
+
+/** Whether anything sticks out at the side. */
+export const isTooWide = (page: Page): Promise<boolean> =>
+  page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
