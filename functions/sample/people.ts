@@ -197,7 +197,6 @@ function personOf(plan: BranchPlan, sort: Sort, serial: number, place: number, t
   const education = chance.pick(trade.educations);
   const job = chance.pick(trade.jobs);
   const number = `${String(plan.no).padStart(2, "0")}${String(place + 1).padStart(3, "0")}`;
-  const isOfficer = place < plan.posts.length;
   const left = sort.kind === "left" ? plan.crowd.left?.[sort.n] : undefined;
   const [specialty, rank] = skilled[job] ?? [null, null];
   return {
@@ -207,10 +206,7 @@ function personOf(plan: BranchPlan, sort: Sort, serial: number, place: number, t
     idNumber: inventIdNumber(plan.no, birthDate, place * 2 + (sex === "male" ? 1 : 0)),
     phone: `19900${number.padStart(6, "0")}`,
     address: `示例农场第${(place % 9) + 1}居民组`,
-    position:
-      isOfficer && plan.trade !== "retired" && plan.trade !== "away"
-        ? `${plan.name.replace(/(?:临时|联合)?党支部$/, "")}负责人`
-        : chance.pick(trade.positions),
+    position: chance.pick(trade.positions),
     degree: education === "bachelor" ? "学士" : education === "postgraduate" ? "硕士" : null,
     ...{ specialty, rank, migrantWorker: job === "0164" || job === "113" },
     workStartedOn: addMonths(birthDate, chance.whole(19, 23) * 12).slice(0, 7),

@@ -76,6 +76,8 @@ export type BranchPlan = {
   openMonths?: number;
   /** Whether the texts of meetings are kept. */
   texts?: boolean;
+  /** What became of last year's assessment; without it, it was never handed in. */
+  assessment?: "submitted" | "returned";
   /** What is planned for the next weeks. */
   ahead?: ("themeDay" | "election" | "admission")[];
 };

@@ -13,6 +13,7 @@ import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
 import type { Put } from "../platform/table";
 import { recordsOf } from "./activities";
+import { assessmentWrites } from "./assessments";
 import { branchPlans } from "./branches";
 import { gatheringsOf } from "./calendar";
 import { historyStart, instantOf } from "./days";
@@ -95,6 +96,8 @@ function branchWrites(platform: Platform, { plan, members }: Cast, today: Day): 
   const [org, people, activities] = [orgStore(table), memberStore(table, keyring), activityStore(table)];
   const branch = profileOf(plan, members, today);
   const records = recordsOf({ plan, branch, members, today }, gatheringsOf(plan, members, today, branch.foundedOn));
+  const [talks, trainings] = [talksOf(plan, branch.id, members, today), trainingsOf(plan, branch.id, members, today)];
+  const facts = { branch, members, activities: records.map(({ activity }) => activity), talks, trainings };
   return [
     org.writeBranch(branch, null, founded),
     ...members.map((member) => people.write(member, null, { action: "member.registered" })),
@@ -102,12 +105,9 @@ function branchWrites(platform: Platform, { plan, members }: Cast, today: Day): 
       activities.write(activity, null, { action: "activity.recorded" }),
       ...(texts.length > 0 ? [activities.writeTexts(activity.id, texts, null)] : []),
     ]),
-    ...talksOf(plan, branch.id, members, today).map((talk) =>
-      learningStore.writeTalk(talk, null, { action: "talk.recorded" }),
-    ),
-    ...trainingsOf(plan, branch.id, members, today).map((training) =>
-      learningStore.writeTraining(training, null, { action: "training.recorded" }),
-    ),
+    ...talks.map((talk) => learningStore.writeTalk(talk, null, { action: "talk.recorded" })),
+    ...trainings.map((training) => learningStore.writeTraining(training, null, { action: "training.recorded" })),
+    ...assessmentWrites(platform, plan, facts, today),
   ];
 }
 
