@@ -90,6 +90,8 @@ async function run(): Promise<void> {
     settings,
     getRequestListener((request, bindings) => ready.app?.fetch(request, bindings) ?? wait()),
   );
+  // One request's mishap must not end the system for everybody.
+  process.on("unhandledRejection", (error) => log({ level: "error", error: String(error) }));
   await listen(server, settings);
   const masterKey = await keyOf(settings.dataDir);
   const engine = await startEngine({

@@ -49,6 +49,9 @@ export function toAnswer(member: Member, branch: Pick<Branch, "committee">, day:
   };
 }
 
+/** Who sees everybody; a leader, whatever else the person is, sees the own groups. */
+const readers: readonly Role[] = ["secretary", "committee", "office", "inspector"];
+
 /** A group leader sees names and groups; an inspector no ID numbers. */
 function limited(answer: MemberAnswer, held: readonly Role[]): MemberAnswer {
   if (held.some((role) => role === "secretary" || role === "committee" || role === "office")) return answer;
@@ -160,7 +163,7 @@ export function memberService(actor: Actor, platform: Platform) {
         query.left === "true" ? member.left !== null && member.left.on <= day : belongsOn(member, day),
       );
       const groups = actor.grants.filter((grant) => grant.role === "leader").map((grant) => grant.unitId);
-      const seesAll = held.some((role) => role !== "leader");
+      const seesAll = held.some((role) => readers.includes(role));
       const asked = there
         .filter((member) => matches(member, query.q))
         .filter((member) => seesAll || groups.includes(member.groupId ?? ""))
@@ -258,6 +261,7 @@ export function memberService(actor: Actor, platform: Platform) {
     },
 
     async opened(branchId: string, id: string) {
+      await load(branchId, id);
       const [own, branch] = await Promise.all([store.openedOf(id), store.openedOf(branchId)]);
       return [...own, ...branch].sort((a, b) => (a.at < b.at ? 1 : -1)).map(({ byId: _, ...entry }) => entry);
     },

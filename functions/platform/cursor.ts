@@ -9,7 +9,9 @@ export function decodeCursor(cursor: string, binding: string): string {
   const text = Buffer.from(cursor, "base64url").toString("utf8");
   const match = /^\["([0-9a-f]{16})",("(?:[^"\\]|\\.)*")\]$/.exec(text);
   if (match?.[1] !== binding.slice(0, 16) || match[2] === undefined) throw refuse();
-  const position: unknown = JSON.parse(match[2]);
-  if (typeof position !== "string") throw refuse();
-  return position;
+  try {
+    return String(JSON.parse(match[2]));
+  } catch {
+    throw refuse();
+  }
 }

@@ -57,6 +57,8 @@ const specs = new WeakMap<object, AnyRouteSpec>();
 export const specOf = (handler: object): AnyRouteSpec | undefined => specs.get(handler);
 
 const MAX_JSON = 1_000_000;
+/** A body of nothing but mistakes is not answered at its own length. */
+const MOST_ERRORS = 100;
 const SAFE = ["GET", "HEAD"];
 
 /** First in every route: who may call, then what it takes. Handlers read `c.req.valid("query")`, `c.req.valid("json")`, `c.var.upload`. */
@@ -64,7 +66,10 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
   spec: RouteSpec<Q, B>,
 ): MiddlewareHandler<Env, string, Taken<Q, B>> {
   const handler: MiddlewareHandler<Env, string, Taken<Q, B>> = async (c, next) => {
-    if (spec.access.who !== "anyone") await authorise(c, spec.access);
+    if (spec.access.who !== "anyone") {
+      await authorise(c, spec.access);
+      requireIds(c.req.param());
+    }
     const isWrite = !SAFE.includes(c.req.method);
     const body = isWrite ? await readBody(c, spec) : undefined;
     const query = checked(spec.query ?? z.strictObject({}), oneOfEach(c.req.queries()), "request.malformed", "?");
@@ -97,6 +102,11 @@ async function authorise(c: Context<Env>, access: Access): Promise<void> {
       access.roles,
     );
   }
+}
+
+/** Nothing in the table has an id of other characters, and no key can be made of one. */
+function requireIds(params: Record<string, string>): void {
+  if (Object.values(params).some((value) => !/^[\w.-]{1,100}$/.test(value))) throw new Fault("record.missing");
 }
 
 async function readBody(c: Context<Env>, spec: AnyRouteSpec): Promise<Uint8Array | undefined> {
@@ -142,17 +152,19 @@ function checked<T extends z.ZodType>(
 ): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Fault(code, { errors: result.error.issues.flatMap((issue) => toErrors(issue, base)) });
+  throw new Fault(code, {
+    errors: result.error.issues.flatMap((issue) => toErrors(issue, base)).slice(0, MOST_ERRORS),
+  });
 }
 
 function toErrors(issue: z.core.$ZodIssue, base: string): FieldError[] {
-  const pointer = base + issue.path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      pointer: `${pointer}${issue.path.length > 0 ? "/" : ""}${key}`,
-      detail: "没有这个字段",
-    }));
-  }
+  const at = (...more: string[]) =>
+    base +
+    [...issue.path.map(String), ...more].map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ pointer: at(key), detail: "没有这个字段" }));
+  // The whole body is `#`; `#/` would be a field without a name.
+  const pointer = issue.path.length > 0 ? at() : base.replace("/", "");
   return [{ pointer, detail: /[\u4e00-\u9fff]/.test(issue.message) ? issue.message : "内容不正确" }];
 }
 
@@ -220,7 +232,11 @@ export function renderProblem(error: Error, c: Context<Env>): Response {
       level: "error",
       requestId: c.var.requestId,
       error: error.name,
-      stack: error.stack?.split("\n").slice(0, 6),
+      // Only where it happened: a message may quote what somebody entered.
+      stack: error.stack
+        ?.split("\n")
+        .filter((text) => /^\s+at /.test(text))
+        .slice(0, 6),
     });
   const [status, title] = problems[fault.code];
   const body: Problem = {
