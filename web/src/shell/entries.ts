@@ -8,7 +8,9 @@ const branchPath = /^\/branches\/([^/]+)/;
 export function branchInSight(pathname: string): { id: string; name?: string } | undefined {
   const id = branchPath.exec(pathname)?.[1];
   const own = ownBranches();
-  return id === undefined ? own[0] : (own.find((unit) => unit.id === id) ?? { id });
+  const known = own.find((unit) => unit.id === id);
+  if (known || id === undefined || (own.length > 0 && overseen().length === 0)) return known ?? own[0];
+  return { id };
 }
 
 const ofBranch = (id: string): Entry[] => [
