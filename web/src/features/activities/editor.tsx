@@ -12,6 +12,7 @@ import { Button, ButtonLink } from "../../ui/button";
 import { Conflict } from "../../ui/conflict";
 import { Form } from "../../ui/form";
 import { peopleOf } from "../branch/data";
+import "./activities.css";
 import { ActivityFields, type Editor } from "./fields";
 import { figuresOf } from "./figures";
 import { type ActivityValues, changesOf, fieldNames, isField, shownValue, valuesOf } from "./values";

@@ -59,7 +59,7 @@ export function ActivityFields(props: Props) {
           onChange={(text) => editor.set("place", text)}
         />
       </div>
-      <div class="form-row">
+      <div class="three">
         <Combobox
           label="主持人"
           {...editor.at("hostId")}

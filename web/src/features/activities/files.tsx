@@ -75,7 +75,7 @@ export function Files(props: Props) {
           when={sending()}
           fallback={
             <div class="form-actions no-print">
-              <label class="btn">
+              <label class="btn upload">
                 上传附件
                 <input
                   type="file"

@@ -110,7 +110,14 @@ const Row = (props: Props & { row: GridRow }) => (
       </td>
     </Show>
     <td>
-      <Count {...props} count={props.row.total} label={`${props.row.name}全年已确认 ${props.row.total} 次`} />
+      <Show when={props.row.total > 0} fallback={<span class="muted">0</span>}>
+        <Count
+          {...props}
+          count={props.row.total}
+          text={String(props.row.total)}
+          label={`${props.row.name}全年已确认 ${props.row.total} 次，查看记录`}
+        />
+      </Show>
     </td>
   </tr>
 );
@@ -119,39 +126,29 @@ type NumbersProps = Props & { row: GridRow; cell: GridCell; withMonth: boolean }
 
 const Numbers = (props: NumbersProps) => {
   const when = () => (props.cell.month === 13 ? "次年" : `${props.cell.month}月`);
-  const label = (count: number, word: string) => `${props.row.name}${when()}${word} ${count} 次，查看记录`;
+  /** What is read contains what is seen. */
+  const said = (text: string) =>
+    props.withMonth
+      ? { text: `${when()} ${text}`, label: `${props.row.name}${when()} ${text} 次，查看记录` }
+      : { text, label: `${props.row.name}${when()}${text} 次，查看记录` };
   return (
     <Show when={props.cell.ids.length > 0}>
       <span class="grid-numbers">
-        <Show when={props.cell.confirmed > 0}>
-          <Count
-            {...props}
-            month={props.cell.month}
-            count={props.cell.confirmed}
-            text={props.withMonth ? `${when()} ${props.cell.confirmed}` : String(props.cell.confirmed)}
-            label={label(props.cell.confirmed, "已确认")}
-          />
-        </Show>
-        <Show when={props.cell.recorded > 0}>
-          <Count
-            {...props}
-            month={props.cell.month}
-            state="recorded"
-            count={props.cell.recorded}
-            text={`${props.withMonth ? when() : ""}待确认 ${props.cell.recorded}`}
-            label={label(props.cell.recorded, "待确认")}
-          />
-        </Show>
-        <Show when={props.cell.planned > 0}>
-          <Count
-            {...props}
-            month={props.cell.month}
-            state="planned"
-            count={props.cell.planned}
-            text={`${props.withMonth ? when() : ""}已安排 ${props.cell.planned}`}
-            label={label(props.cell.planned, "已安排")}
-          />
-        </Show>
+        <Count {...props} month={props.cell.month} count={props.cell.confirmed} {...said(`${props.cell.confirmed}`)} />
+        <Count
+          {...props}
+          month={props.cell.month}
+          state="recorded"
+          count={props.cell.recorded}
+          {...said(`待确认 ${props.cell.recorded}`)}
+        />
+        <Count
+          {...props}
+          month={props.cell.month}
+          state="planned"
+          count={props.cell.planned}
+          {...said(`已安排 ${props.cell.planned}`)}
+        />
       </span>
     </Show>
   );
@@ -164,12 +161,12 @@ type CountProps = {
   month?: number;
   state?: string;
   count: number;
-  text?: string;
+  text: string;
   label: string;
 };
 
 const Count = (props: CountProps) => (
-  <Show when={props.count > 0} fallback={<span class="muted">0</span>}>
+  <Show when={props.count > 0}>
     <a
       class="grid-count"
       aria-label={props.label}
@@ -180,7 +177,7 @@ const Count = (props: CountProps) => (
         state: props.state,
       })}#records`}
     >
-      {props.text ?? props.count}
+      {props.text}
     </a>
   </Show>
 );

@@ -84,7 +84,9 @@ function VoteFields(props: VoteProps) {
         onChange={(basis) => basis && put({ basis })}
         options={optionsOf(voteBasisNames)}
       />
-      <Show when={props.figures}>{(figures) => <Needed vote={props.vote} figures={figures()} isFuture={props.isFuture} />}</Show>
+      <Show when={props.figures}>
+        {(figures) => <Needed vote={props.vote} figures={figures()} isFuture={props.isFuture} />}
+      </Show>
       <Show when={!props.isFuture}>
         <div class="vote-counts">
           <For each={counts()}>

@@ -1,5 +1,5 @@
-import { createAsync, useParams, useSearchParams } from "@solidjs/router";
-import { For, Show, Suspense } from "solid-js";
+import { createAsync, useLocation, useParams, useSearchParams } from "@solidjs/router";
+import { createEffect, For, Show, Suspense } from "solid-js";
 import { activityKindNames, activityStateNames } from "#shared/activities/labels";
 import type { ActivityAnswer } from "#shared/activities/schema";
 import { yearOf } from "#shared/dates";
@@ -36,6 +36,11 @@ export function ActivityListPage() {
     const held = answer()?.activities;
     return held && [...filtered(held, year(), filterOf(search))].reverse();
   };
+  const location = useLocation();
+  /** An address of single records leads to them once they are there. */
+  createEffect(() => {
+    if (answer() && location.hash === "#records") document.querySelector("#records")?.scrollIntoView();
+  });
   const isFiltered = () => Object.values(filterOf(search)).some((value) => value !== null);
   const newHref = () => `/branches/${id()}/activities/new`;
   return (
@@ -163,10 +168,8 @@ const columns = (branchId: string): Column<ActivityAnswer>[] => [
   { header: "地点", cell: (activity) => activity.place || "—" },
   {
     header: "应到/实到",
-    align: "end",
     cell: (activity) =>
       activity.state === "planned" ? `${activity.expected}/—` : `${activity.expected}/${activity.present}`,
   },
-  { header: "学时", align: "end", cell: (activity) => activity.hours || "—" },
   { header: "状态", cell: (activity) => <StateBadges activity={activity} /> },
 ];

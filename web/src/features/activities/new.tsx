@@ -9,6 +9,7 @@ import { PageHeader } from "../../ui/page";
 import { Empty } from "../../ui/state";
 import { toast } from "../../ui/toast";
 import { branchOf, peopleOf } from "../branch/data";
+import "./activities.css";
 import { type Asked, askedOf, kindOf, one } from "./address";
 import { confirmActivity, create, type Prefilled, prefillOf } from "./data";
 import { ActivityEditor, type Task } from "./editor";
