@@ -3,13 +3,20 @@ import * as z from "zod";
 import { Fault } from "#shared/problem";
 import { anyone, api, type Env } from "../platform/http";
 
+/** The page reads its own filters from the address; the server takes whatever stands there. */
+const anyQuery = z.looseObject({});
 const immutable = "public, max-age=31536000, immutable";
 
 /** The page itself, the health of the server and the description of the interface. */
 export const siteRoutes = new Hono<Env>()
   .get(
     "/healthz",
-    api({ summary: "Ready to answer", access: anyone, answers: { 200: z.object({ status: z.literal("ok") }) } }),
+    api({
+      summary: "Ready to answer",
+      access: anyone,
+      query: anyQuery,
+      answers: { 200: z.object({ status: z.literal("ok") }) },
+    }),
     (c) => c.json({ status: "ok" as const }),
   )
   .get(
@@ -19,7 +26,12 @@ export const siteRoutes = new Hono<Env>()
   )
   .get(
     "/assets/:name{.+}",
-    api({ summary: "A built asset of the page", access: anyone, answers: { 200: "application/octet-stream" } }),
+    api({
+      summary: "A built asset of the page",
+      access: anyone,
+      query: anyQuery,
+      answers: { 200: "application/octet-stream" },
+    }),
     async (c) => {
       const asset = await c.var.platform.site.asset(c.req.param("name"));
       if (!asset) throw new Fault("request.not-found");
@@ -28,6 +40,6 @@ export const siteRoutes = new Hono<Env>()
   )
   .get(
     "/:path{(?!api/|api$|assets/).*}",
-    api({ summary: "The page", access: anyone, answers: { 200: "text/html" } }),
+    api({ summary: "The page", access: anyone, query: anyQuery, answers: { 200: "text/html" } }),
     async (c) => c.html(await c.var.platform.site.shell(), 200, { "Cache-Control": "no-cache" }),
   );

@@ -42,6 +42,12 @@ describe("请求的通用规则", () => {
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, POST"]);
   });
 
+  it("页面的地址可以带任何查询条件，接口的不认识的查询条件被拒绝", async () => {
+    const page = await system.browser().get("/branches/b_1/activities/new?kind=themeDay&on=2026-11-20");
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=UTF-8"]);
+    expect((await system.office.get("/api/me?x=1")).status).toBe(400);
+  });
+
   it("不是 JSON 的正文 400，类型不对 415，太大 413", async () => {
     const bad = (body: string, headers: Record<string, string>) =>
       system.app.request(`${ORIGIN}/api/session`, { method: "POST", headers: { origin: ORIGIN, ...headers }, body });

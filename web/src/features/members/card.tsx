@@ -73,7 +73,7 @@ function Card(props: { member: MemberAnswer; mine: boolean }) {
           <Text label="转为正式党员日期">{props.member.convertedOn && chineseDay(props.member.convertedOn)}</Text>
           <Text label="党龄">{props.member.seniorityYears === null ? "" : `${props.member.seniorityYears} 年`}</Text>
           <Text label="党籍状态">{names.standingNames[props.member.standing]}</Text>
-          <Text label="支部职务">{props.member.posts.map((post) => postNames[post as Post]).join("、")}</Text>
+          <Text label="支部职务">{props.member.posts.map((post) => postNames[post as Post]).join("、") || "无"}</Text>
           <GroupName member={props.member} />
           <Text label="进入本支部">{arrival(props.member)}</Text>
           <Text label="是否失联党员">{lost(props.member)}</Text>
