@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { toTemplate } from "#functions/openapi";
 import { specOf } from "#functions/platform/http";
 import { ORIGIN, startSystem } from "#test/support/app";
 import { fullMember } from "#test/support/people";
@@ -30,7 +31,9 @@ describe("请求的通用规则", () => {
       return spec && spec.access.who !== "anyone" ? [{ method, path }] : [];
     });
     for (const { method, path } of guarded) {
-      const concrete = path.replaceAll(/:file\{[^/]*$/g, "2026.json").replaceAll(/:(\w+)(\{[^/]*\})?/g, "x");
+      const concrete = toTemplate(path)
+        .replace("{file}", "2026.json")
+        .replaceAll(/\{\w+\}/g, "1");
       const answer = await system.browser().call(method, concrete, method === "GET" ? undefined : {});
       expect([path, answer.status]).toEqual([path, 401]);
     }
