@@ -14,23 +14,27 @@ import {
 } from "#shared/imports/schema";
 import { Fault } from "#shared/problem";
 import { api, contentTypes, type Env, file, ifMatch, keepers, param } from "../platform/http";
+import { commitService } from "./commit-service";
 import { ledgerSubject } from "./ledger-subject";
 import { rosterSubject } from "./roster-subject";
 import { importService } from "./service";
+import type { Subject } from "./subject";
 
 const MAX_FILE = 4_000_000;
 const upload = { types: [contentTypes.xlsx, "text/csv"], maxBytes: MAX_FILE };
 const nothing = z.strictObject({});
 
-function service(c: Context<Env>, kind: ImportKind) {
+function subjectOf(c: Context<Env>, kind: ImportKind): Subject {
   const { actor, platform, held } = c.var;
-  const branchId = param(c, "b");
-  const subject =
-    kind === "members"
-      ? rosterSubject(actor, platform, branchId)
-      : ledgerSubject(actor, platform, branchId, held.includes("secretary"));
-  return importService(actor, platform, branchId, subject);
+  return kind === "members"
+    ? rosterSubject(actor, platform, param(c, "b"))
+    : ledgerSubject(actor, platform, param(c, "b"), held.includes("secretary"));
 }
+
+const service = (c: Context<Env>, kind: ImportKind) =>
+  importService(c.var.actor, c.var.platform, param(c, "b"), subjectOf(c, kind));
+const carrying = (c: Context<Env>, kind: ImportKind) =>
+  commitService(c.var.actor, c.var.platform, param(c, "b"), subjectOf(c, kind));
 
 const uploaded = (c: Context<Env>, name: string | undefined) => ({
   bytes: c.var.upload,
@@ -91,12 +95,12 @@ const routesOf = (kind: ImportKind) =>
     .post(
       `/api/branches/:b/${kind}/imports/:i/commit`,
       api({ summary: "Commit the good rows", access: keepers, body: nothing, answers: { 200: commitAnswer } }),
-      async (c) => c.json(await service(c, kind).commit(param(c, "i"))),
+      async (c) => c.json(await carrying(c, kind).commit(param(c, "i"))),
     )
     .post(
       `/api/branches/:b/${kind}/imports/:i/undo`,
       api({ summary: "Take a committed batch back", access: keepers, body: nothing, answers: { 200: undoAnswer } }),
-      async (c) => c.json(await service(c, kind).undo(param(c, "i"))),
+      async (c) => c.json(await carrying(c, kind).undo(param(c, "i"))),
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i/errors.xlsx`,

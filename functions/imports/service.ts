@@ -1,52 +1,34 @@
 import { makeId } from "#shared/ids";
 import { tidy } from "#shared/imports/cells";
 import { headerWords, normalHeader } from "#shared/imports/columns";
-import { type Column, findHeader, tableRows } from "#shared/imports/header";
-import type { SheetRow } from "#shared/imports/rows";
+import { type Column, findHeader } from "#shared/imports/header";
 import type {
-  CommitAnswer,
   ImportBatch,
   ImportCounts,
-  ImportResult,
   MappingInput,
   PreviewAnswer,
   RepairInput,
   RowAnswer,
-  RowOutcome,
   RowQuery,
-  UndoAnswer,
-  UndoResult,
 } from "#shared/imports/schema";
 import { Fault, fieldFault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
 import { random, sha256 } from "../platform/crypto";
 import { decodeCursor, encodeCursor } from "../platform/cursor";
 import type { Platform } from "../platform/platform";
+import { answersOf, importBatches } from "./batches";
 import { inTurns } from "./in-turns";
 import { toChunks } from "./rows-to-chunks";
-import { type Chunk, importStore } from "./store";
-import type { PlannedRow, Subject } from "./subject";
+import type { Chunk } from "./store";
+import type { Subject } from "./subject";
 
 /** How many rows a preview carries. */
 const FIRST_ROWS = 500;
 /** What a kept answer may weigh: an item holds 400 KB, sealed a third more. */
 const MOST_ANSWER = 250_000;
-/** A call that commits or undoes ends after this and is called again. */
-const LONGEST_CALL = 15_000;
-/** Transactions under way at once. */
-const WIDTH = 4;
-/** How often a chunk is planned anew when the roster changes under it. */
-const TRIES = 3;
-
 type Upload = { bytes: Uint8Array; type: "xlsx" | "csv"; name: string };
 
-const isId = (id: string) => /^i_[0-9a-z]{18}$/.test(id);
 const toAnswer = ({ chain: _, chunks: _chunks, ...batch }: ImportBatch) => batch;
-const sumOf = (results: readonly (readonly RowOutcome[])[], errors: number): ImportResult => {
-  const outcomes = results.flat();
-  const count = (verdict: string) => outcomes.filter((outcome) => outcome.verdict === verdict).length;
-  return { created: count("new"), updated: count("update"), unchanged: count("unchanged"), skipped: errors };
-};
 const countsOf = (rows: readonly RowAnswer[]): ImportCounts => {
   const count = (verdict: RowAnswer["verdict"]) => rows.filter((row) => row.verdict === verdict).length;
   return { new: count("new"), update: count("update"), unchanged: count("unchanged"), error: count("error") };
@@ -55,14 +37,7 @@ const countsOf = (rows: readonly RowAnswer[]): ImportCounts => {
 /** Imports of one branch and one subject. A preview is planned anew whenever it is asked, so that it is true of the branch as it is. */
 export function importService(actor: Actor, platform: Platform, branchId: string, subject: Subject) {
   const { table } = platform;
-  const store = importStore(table, platform.keyring);
-  const aside: Actor = { ...actor, operation: null };
-
-  async function load(id: string): Promise<ImportBatch> {
-    const batch = isId(id) ? await store.batch(id) : null;
-    if (batch?.branchId !== branchId || batch.kind !== subject.kind) throw new Fault("record.missing");
-    return batch;
-  }
+  const { store, load, planOf } = importBatches(platform, branchId, subject);
 
   const requireVersion = (batch: ImportBatch, version: number) => {
     if (batch.version !== version) throw new Fault("record.stale", { current: toAnswer(batch) });
@@ -70,29 +45,6 @@ export function importService(actor: Actor, platform: Platform, branchId: string
   const requirePreview = (batch: ImportBatch) => {
     if (batch.state !== "preview") throw new Fault("import.state", { detail: "这一批已经导入，不能再改" });
   };
-
-  /** Every row with its verdict; rows that are committed keep what they did. */
-  async function planOf(
-    chunks: readonly Chunk[],
-    mapping: readonly Column[],
-  ): Promise<{ row: SheetRow; planned: PlannedRow }[]> {
-    const rows = tableRows(
-      chunks.flatMap((chunk) => chunk.rows),
-      mapping,
-      subject.identity,
-    );
-    const planned = await subject.plan(rows, mapping);
-    const done = new Map(chunks.flatMap((chunk) => chunk.outcomes.map((outcome) => [outcome.row, outcome] as const)));
-    return rows.flatMap((row, i) => {
-      const one = planned[i];
-      const outcome = done.get(row.number);
-      if (!one) return [];
-      const answer = outcome ? { ...one.answer, verdict: outcome.verdict, changes: [], issues: [] } : one.answer;
-      return [{ row, planned: outcome ? { answer, save: null } : one }];
-    });
-  }
-
-  const answersOf = (plan: readonly { planned: PlannedRow }[]) => plan.map(({ planned }) => planned.answer);
 
   function preview(batch: ImportBatch, rows: readonly RowAnswer[]): PreviewAnswer {
     const counts = batch.state === "preview" ? countsOf(rows) : batch.counts;
@@ -112,57 +64,6 @@ export function importService(actor: Actor, platform: Platform, branchId: string
       if (field !== null && mapping.findIndex((other) => other.field === field) !== i)
         throw fieldFault("request.invalid", `#/mapping/${i}/field`, `“${subject.fieldNames[field]}”已对应到另一列`);
     });
-  }
-
-  /** One chunk in one transaction: its rows, and the chunk that says so. Nothing happens when another call was first. */
-  async function commitChunk(batch: ImportBatch, chunk: Chunk, planned: readonly PlannedRow[]): Promise<RowOutcome[]> {
-    const savings = await Promise.all(planned.flatMap(({ save }) => (save ? [save(batch)] : [])));
-    const outcomes = savings.map((saving) => saving.outcome);
-    const after: Chunk = { ...chunk, version: chunk.version + 1, isDone: true, outcomes };
-    await table.commit(aside, [
-      store.writeChunk(batch, after, chunk, "import.committed"),
-      ...savings.flatMap((saving) => saving.writes),
-    ]);
-    return outcomes;
-  }
-
-  type Progress = { chunks: Chunk[]; answers: RowAnswer[]; isOver: boolean };
-
-  /** Commits what is left, until all is done or the call has lasted long enough. A chunk whose people changed meanwhile is planned anew. */
-  async function commitChunks(batch: ImportBatch, until: number, tries = TRIES): Promise<Progress> {
-    const chunks = await store.chunks(batch);
-    const plan = await planOf(chunks, batch.mapping);
-    const rowsOf = new Map(plan.map(({ row, planned }) => [row.number, planned]));
-    const failures: unknown[] = [];
-    const open = chunks.filter((chunk) => !chunk.isDone);
-    await inTurns(open, WIDTH, async (chunk) => {
-      if (platform.now() > until) return false;
-      const planned = chunk.rows.flatMap((row) => rowsOf.get(row.number) ?? []);
-      try {
-        chunk.outcomes = await commitChunk(batch, chunk, planned);
-        chunk.isDone = true;
-      } catch (error) {
-        if (!(error instanceof Fault) || problemsOfOthers.every((code) => code !== error.code)) throw error;
-        failures.push(error);
-      }
-      return true;
-    });
-    if (failures.length > 0) {
-      if (tries === 0) throw failures[0];
-      return commitChunks(batch, until, tries - 1);
-    }
-    return { chunks, answers: answersOf(plan), isOver: chunks.every((chunk) => chunk.isDone) };
-  }
-
-  async function undoChunk(
-    batch: ImportBatch,
-    chunk: Chunk,
-    take: Awaited<ReturnType<Subject["undoing"]>>,
-  ): Promise<UndoResult> {
-    const { writes, ...undo } = await take(chunk.outcomes);
-    const after: Chunk = { ...chunk, version: chunk.version + 1, isUndone: true, undo };
-    await table.commit(aside, [store.writeChunk(batch, after, chunk, "import.undone"), ...writes]);
-    return undo;
   }
 
   return {
@@ -293,87 +194,6 @@ export function importService(actor: Actor, platform: Platform, branchId: string
       return preview(after, rows);
     },
 
-    /** Commits the good rows. Called again it goes on where it stopped; when all is done it answers the same. */
-    async commit(id: string): Promise<CommitAnswer> {
-      const until = platform.now() + LONGEST_CALL;
-      const before = await load(id);
-      if (before.state === "undone") throw new Fault("import.state", { detail: "这一批已经撤销" });
-      if (before.state === "committed" && before.result)
-        return { ...before.result, state: "committed", id, version: before.version, left: 0 };
-      const batch: ImportBatch =
-        before.state === "committing" ? before : { ...before, state: "committing", version: before.version + 1 };
-      if (before.state === "preview")
-        await table.commit(aside, [store.writeBatch(batch, before, { action: "import.committing" })]);
-      const current = before.state === "preview" ? await load(id) : before;
-      const { chunks, answers, isOver } = await commitChunks(current, until);
-      const errors = answers.filter(({ verdict }) => verdict === "error").length;
-      const result = sumOf(
-        chunks.map((chunk) => chunk.outcomes),
-        errors,
-      );
-      if (!isOver) {
-        const left = chunks.filter((chunk) => !chunk.isDone).reduce((sum, chunk) => sum + chunk.rows.length, 0);
-        return { ...result, state: "committing", id, version: current.version, left };
-      }
-      const after: ImportBatch = {
-        ...current,
-        state: "committed",
-        result,
-        committedAt: actor.at,
-        version: current.version + 1,
-      };
-      const answer: CommitAnswer = { ...result, state: "committed", id, version: after.version, left: 0 };
-      await table.commit(
-        actor,
-        [store.writeBatch(after, current, { action: "import.committed", detail: result })],
-        answer,
-      );
-      return answer;
-    },
-
-    /** Takes the batch back: what was created goes, what was updated is as before; rows that were edited since stay and are listed. */
-    async undo(id: string): Promise<UndoAnswer> {
-      const until = platform.now() + LONGEST_CALL;
-      const batch = await load(id);
-      if (batch.state === "undone" && batch.undo) return { ...batch.undo, state: "undone", id, version: batch.version };
-      if (batch.state !== "committed") throw new Fault("import.state", { detail: "只有已导入的批次可以撤销" });
-      const chunks = await store.chunks(batch);
-      const take = await subject.undoing(batch);
-      await inTurns(
-        chunks.filter((chunk) => !chunk.isUndone),
-        WIDTH,
-        async (chunk) => {
-          if (platform.now() > until) return false;
-          chunk.undo = await undoChunk(batch, chunk, take);
-          chunk.isUndone = true;
-          return true;
-        },
-      );
-      const undos = chunks.flatMap(({ undo }) => undo ?? []);
-      const nameOf = new Map((await namesOf(chunks, batch)).map(({ row, name }) => [row, name]));
-      const result: UndoResult = {
-        removed: undos.reduce((sum, undo) => sum + undo.removed, 0),
-        restored: undos.reduce((sum, undo) => sum + undo.restored, 0),
-        kept: undos
-          .flatMap((undo) => undo.kept)
-          .map((kept) => ({ ...kept, name: kept.name || (nameOf.get(kept.row) ?? "") })),
-      };
-      if (chunks.some((chunk) => !chunk.isUndone)) return { ...result, state: "committed", id, version: batch.version };
-      const after: ImportBatch = { ...batch, state: "undone", undo: result, version: batch.version + 1 };
-      const answer: UndoAnswer = { ...result, state: "undone", id, version: after.version };
-      await table.commit(
-        actor,
-        [
-          store.writeBatch(after, batch, {
-            action: "import.undone",
-            detail: { removed: result.removed, restored: result.restored },
-          }),
-        ],
-        answer,
-      );
-      return answer;
-    },
-
     /** The rows with errors as a workbook to mend and upload again. */
     async errors(id: string): Promise<{ bytes: Uint8Array; name: string }> {
       const batch = await load(id);
@@ -386,15 +206,7 @@ export function importService(actor: Actor, platform: Platform, branchId: string
       return { bytes: await errorsFile(batch, bad, subject.fieldNames), name: `${stem}-不能导入的行.xlsx` };
     },
   };
-
-  async function namesOf(chunks: readonly Chunk[], batch: ImportBatch): Promise<{ row: number; name: string }[]> {
-    const isNeeded = chunks.some(({ undo }) => undo?.kept.some(({ name }) => name === ""));
-    return isNeeded ? answersOf(await planOf(chunks, batch.mapping)) : [];
-  }
 }
-
-/** Refusals that say that somebody else wrote at the same time. */
-const problemsOfOthers = ["record.stale", "record.conflict", "member.id-number-taken"] as const;
 
 const asText = (value: string | number | boolean): string =>
   typeof value === "boolean" ? (value ? "是" : "否") : String(value);

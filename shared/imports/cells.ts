@@ -22,13 +22,17 @@ export const doubt = (code: string, detail: string): Reading => ({ kind: "doubt"
 
 export type CellReader = (cell: Cell) => Reading;
 
+const isTidy = (text: string): boolean => /^[!-~\u4e00-\u9fff]*$/.test(text);
+
 /** Half-width, one kind of space, no invisible characters, no spaces around. */
-export const tidy = (text: string): string =>
-  text
+export function tidy(text: string): string {
+  if (isTidy(text)) return text;
+  return text
     .replaceAll(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "")
     .replaceAll(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replaceAll(/[\s\u3000\u00a0]+/g, " ")
     .trim();
+}
 
 /** The text that a person sees in the cell. */
 export function textOf(cell: Cell): string {

@@ -303,21 +303,17 @@ function checkStage(draft: Draft): void {
   } else fail(draft, "stage", "stage.missing", "请填写人员类别（正式党员、预备党员等）");
 }
 
-/** Lengths and characters, by the same schema as the form. */
-function checkSchema(draft: Draft): void {
-  const result = (draft.member ? memberChange : memberInput).safeParse(draft.values);
-  if (result.success) return;
-  for (const { path, message } of result.error.issues) {
+/** Lengths and characters, by the same schema as the form; the input of a new member, or null. */
+function checkSchema(draft: Draft): MemberInput | null {
+  const input = draft.member ? null : memberInput.safeParse(draft.values);
+  const result = input ?? memberChange.safeParse(draft.values);
+  for (const { path, message } of result.error?.issues ?? []) {
     const field = placeOf[String(path[0])] ?? String(path[0]);
-    const isKnown = draft.issues.some((known) => known.field === field);
-    if (!isKnown)
-      fail(
-        draft,
-        field,
-        "field.invalid",
-        /[\u4e00-\u9fff]/.test(message) ? message : `${memberFieldNames[field] ?? field}的内容不正确`,
-      );
+    if (draft.issues.some((known) => known.field === field)) continue;
+    const detail = /[\u4e00-\u9fff]/.test(message) ? message : `${memberFieldNames[field] ?? field}的内容不正确`;
+    fail(draft, field, "field.invalid", detail);
   }
+  return input?.data ?? null;
 }
 
 /** What does not agree between the fields; what disagreed before does not stand in the way of another change. */
@@ -363,15 +359,16 @@ const changesOf = (member: Member, values: Record<string, unknown>) =>
 const shownAlways = ["name", "idNumber", "stage", "joinedOn"];
 const shownWithRemark = Object.keys(readers);
 
-function actOf(draft: Draft, changed: readonly string[]): MemberAct | null {
-  if (draft.issues.length > 0) return null;
-  if (!draft.member) {
-    const input = memberInput.safeParse(draft.values);
-    return input.success ? { type: "create", input: input.data } : null;
-  }
-  if (changed.length === 0) return { type: "none", memberId: draft.member.id };
-  const change = memberChange.safeParse(Object.fromEntries(changed.map((field) => [field, draft.values[field]])));
-  return change.success ? { type: "update", memberId: draft.member.id, change: change.data } : null;
+function actOf(
+  { issues, member, values }: Draft,
+  input: MemberInput | null,
+  changed: readonly string[],
+): MemberAct | null {
+  if (issues.length > 0) return null;
+  if (!member) return input && { type: "create", input };
+  if (changed.length === 0) return { type: "none", memberId: member.id };
+  const change = memberChange.safeParse(Object.fromEntries(changed.map((field) => [field, values[field]])));
+  return change.success ? { type: "update", memberId: member.id, change: change.data } : null;
 }
 
 function judge(
@@ -408,11 +405,12 @@ function judge(
   findGroup(draft, context);
   checkStage(draft);
   checkPhone(draft);
-  checkSchema(draft);
+  const input = checkSchema(draft);
   checkFacts(draft, context.today);
   const changes = draft.member ? changesOf(draft.member, draft.values) : [];
   const act = actOf(
     draft,
+    input,
     changes.map(({ field }) => field),
   );
   const verdict =

@@ -252,6 +252,54 @@ describe("更新已有的人", () => {
   });
 });
 
+describe("大批量导入", () => {
+  it("一次没有做完时是“导入中”，同一请求再来一次接着做，做完前后都没有人重复，撤销也一样", async () => {
+    const branch = await system.foundBranch("大支部");
+    const rows = Array.from({ length: 100 }, (_, i) => [`党员${i}`, inventId(2000 + i), "预备党员", "2026-03"]);
+    const { body } = await upload(branch, await sheet(["姓名", "公民身份号码", "人员类别", "入党时间"], rows));
+    const { now } = system.platform;
+    const clock = { ms: now() };
+    system.platform.now = () => {
+      clock.ms += 15_000;
+      return clock.ms;
+    };
+    try {
+      const first = await commit(branch, body.id, "large-1");
+      expect(first.body).toMatchObject({ state: "committing", skipped: 0 });
+      expect(first.body.created + first.body.left).toBe(100);
+      expect(first.body.created % 32).toBe(0);
+      expect((await branch.secretary.get(`${importsOf(branch)}/${body.id}`)).body).toMatchObject({
+        state: "committing",
+      });
+      const answers = [first];
+      while (answers.at(-1)?.body.state === "committing") answers.push(await commit(branch, body.id, "large-1"));
+      expect(answers.at(-1)?.body).toMatchObject({ state: "committed", created: 100, left: 0 });
+      expect(answers.length).toBeGreaterThan(1);
+      expect(await membersOf(branch)).toHaveLength(100);
+      const undone = [await undo(branch, body.id)];
+      while (undone.at(-1)?.body.state === "committed") undone.push(await undo(branch, body.id));
+      expect(undone.at(-1)?.body).toMatchObject({ state: "undone", removed: 100, kept: [] });
+      expect(undone.length).toBeGreaterThan(1);
+    } finally {
+      system.platform.now = now;
+    }
+    expect(await membersOf(branch)).toEqual([]);
+  });
+
+  it("两个人同时提交同一批，每个人只登记一次", async () => {
+    const branch = await system.foundBranch("并发支部");
+    const rows = Array.from({ length: 70 }, (_, i) => [`党员${i}`, inventId(2200 + i), "预备党员", "2026-03"]);
+    const { body } = await upload(branch, await sheet(["姓名", "公民身份号码", "人员类别", "入党时间"], rows));
+    const answers = await Promise.all([commit(branch, body.id), commit(branch, body.id)]);
+    expect(answers.map(({ status, body: one }) => [status, one.created])).toEqual([
+      [200, 70],
+      [200, 70],
+    ]);
+    expect((await commit(branch, body.id)).body).toMatchObject({ state: "committed", created: 70 });
+    expect(await membersOf(branch)).toHaveLength(70);
+  });
+});
+
 describe("列的对应", () => {
   it("认不出的列由人指定，下次同样的表头自动对应", async () => {
     const branch = await system.foundBranch("第四党支部");
