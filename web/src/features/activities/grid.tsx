@@ -55,7 +55,7 @@ type Props = {
 /** Kinds × months; every number opens its records, every asked period says whether it is met. */
 export const YearGrid = (props: Props) => (
   <section class="scroller" aria-label="组织生活年度一览，可左右滚动" tabindex="0">
-    <table class="year-grid">
+    <table class="grid-table">
       <caption class="sr-only">{props.year} 年组织生活，类别和月份</caption>
       <thead>
         <tr>

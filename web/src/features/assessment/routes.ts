@@ -1,3 +1,13 @@
 import type { RouteDefinition } from "@solidjs/router";
+import { lazy } from "solid-js";
+import { assessmentsOf } from "./data";
 
-export const assessmentRoutes: RouteDefinition[] = [];
+const Assessment = lazy(async () => ({ default: (await import("./page")).AssessmentPage }));
+
+export const assessmentRoutes: RouteDefinition[] = [
+  {
+    path: "/branches/:b/assessment",
+    component: Assessment,
+    preload: ({ params }) => void assessmentsOf(params.b ?? ""),
+  },
+];
