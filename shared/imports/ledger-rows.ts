@@ -1,20 +1,19 @@
 import { activityKindNames } from "../activities/labels";
 import { attendanceCounts, checkActivity, expectedOn, yearsFor } from "../activities/rules";
 import type { Activity, ActivityKind } from "../activities/schema";
-import { type Day, isDay, yearOf } from "../dates";
+import { type Day, yearOf } from "../dates";
 import type { Member } from "../members/schema";
 import { belongsOn } from "../members/standing";
 import type { Branch } from "../org/schema";
 import { Fault } from "../problem";
-import { type CellReader, filled, normalName, problem, readText, textOf, tidy, value } from "./cells";
-import { kindsOf } from "./codes";
-import { readDate, timeOf } from "./dates";
+import { normalName, textOf, tidy } from "./cells";
+import { timeOf } from "./dates";
+import { isLeave, ledgerReaders, missingIn } from "./ledger-cells";
 import {
   cellOf,
   issueAt,
   type Places,
   type Planned,
-  type Readers,
   type ReadRow,
   readRow,
   repeated,
@@ -23,56 +22,8 @@ import {
 } from "./rows";
 import type { Issue } from "./schema";
 
-const readDay: CellReader = (cell) => {
-  const reading = readDate(cell);
-  return reading.kind === "value" && typeof reading.value === "string" && !isDay(reading.value)
-    ? problem("date.month-only", "日期应写到日，例如 2026-05-20")
-    : reading;
-};
-
-/** 18, 18人. */
-const readCount: CellReader = filled((cell) => {
-  const match = /^(\d{1,5})\s*[人名个位]?$/.exec(tidy(textOf(cell)));
-  return match ? value(Number(match[1])) : problem("count.unreadable", `“${tidy(textOf(cell))}”不是人数，请填写整数`);
-});
-const readHours: CellReader = filled((cell) => {
-  const match = /^(\d{1,2}(?:\.\d)?)\s*(?:学时|小时|个?课时)?$/.exec(tidy(textOf(cell)));
-  return match ? value(Number(match[1])) : problem("hours.unreadable", `“${tidy(textOf(cell))}”不是学时，请填写数字`);
-});
-const readKinds: CellReader = filled((cell) => {
-  const kinds = kindsOf(textOf(cell));
-  return kinds
-    ? value(kinds)
-    : problem(
-        "choice.unknown",
-        `活动类别“${tidy(textOf(cell))}”无法归类，请填：${Object.values(activityKindNames).join("、")}`,
-      );
-});
-const readYear: CellReader = filled((cell) => {
-  const match = /^((?:19|20)\d{2})年?度?$/.exec(tidy(textOf(cell)));
-  return match ? value(Number(match[1])) : problem("year.unreadable", "所属年度应为四位年份，例如 2026");
-});
-
-const readers: Readers = {
-  date: readDay,
-  clock: readText,
-  kind: readKinds,
-  title: readText,
-  place: readText,
-  host: readText,
-  recorder: readText,
-  lecturer: readText,
-  expected: readCount,
-  present: readCount,
-  leave: readText,
-  absent: readText,
-  hours: readHours,
-  group: readText,
-  forYear: readYear,
-};
-
 export const readLedgerRows = (rows: readonly SheetRow[], places: Places): ReadRow[] =>
-  rows.map((row) => readRow(row, places, readers));
+  rows.map((row) => readRow(row, places, ledgerReaders));
 
 /** The years whose records a ledger can touch. */
 export const yearsIn = (rows: readonly ReadRow[]): number[] =>
@@ -154,24 +105,7 @@ function officer(draft: Draft, field: "host" | "recorder", context: LedgerContex
   return null;
 }
 
-type Missing = { name: string; reason: string };
-const nobody = /^(无|没有|0人?|无人)$/;
-
-/** 张三（病假）、李四 → names with their reasons. */
-function missingIn(text: string): Missing[] {
-  const parts = tidy(text)
-    .replaceAll(/[(（]([^)）]*)[)）]/g, (_, reason: string) => `(${reason.replaceAll(/[、,，;；/\s]/g, "·")})`)
-    .split(/[、,，;；/\s]+/);
-  return parts.flatMap((part): Missing[] => {
-    const match = /^([^(:]+)(?:[(:](.*?)\)?)?$/.exec(part.trim());
-    const name = match?.[1]?.trim() ?? "";
-    return name === "" || nobody.test(name) ? [] : [{ name, reason: (match?.[2] ?? "").replaceAll("·", "、") }];
-  });
-}
-
 type Exceptions = Activity["attendance"]["exceptions"];
-
-const isLeave = (reason: string) => /假|差|病|值班|学习|培训/.test(reason);
 
 /** Those named as away. Null when a name cannot be matched: then only figures count. */
 function exceptionsOf(draft: Draft, context: LedgerContext, day: Day): Exceptions | null {
@@ -373,7 +307,7 @@ function finish(
       row: row.number,
       verdict: act === null ? "error" : act.type === "create" ? "new" : "unchanged",
       name: input?.title ?? textIn(draft, "title"),
-      values: shownValues(row, draft.places, Object.keys(readers), {}),
+      values: shownValues(row, draft.places, Object.keys(ledgerReaders), {}),
       warnings: draft.warnings,
       changes: [],
       issues: draft.issues,

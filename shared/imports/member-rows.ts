@@ -1,5 +1,5 @@
 import { type Day, isDay } from "../dates";
-import { checkIdNumber, isMasked, maskAddress, maskIdNumber, maskPhone } from "../members/id-number";
+import { checkIdNumber, maskAddress, maskIdNumber, maskPhone } from "../members/id-number";
 import { memberFieldNames, secretFieldNames, sexNames } from "../members/labels";
 import {
   type Member,
@@ -11,25 +11,13 @@ import {
   secretFields,
 } from "../members/schema";
 import { memberFindings } from "../members/standing";
-import { type CellReader, filled, kept, normalName, problem, readName, readText, textOf, tidy, value } from "./cells";
-import {
-  readEducation,
-  readEthnicity,
-  readJob,
-  readRank,
-  readSex,
-  readStage,
-  readStanding,
-  readYesNo,
-  readYesWith,
-} from "./codes";
-import { readDate } from "./dates";
+import { normalName, textOf, tidy } from "./cells";
+import { isCallable, memberReaders, normalPhone } from "./member-cells";
 import {
   cellOf,
   issueAt,
   type Places,
   type Planned,
-  type Readers,
   type ReadRow,
   readRow,
   repeated,
@@ -37,70 +25,6 @@ import {
   shownValues,
 } from "./rows";
 import type { Issue } from "./schema";
-
-/** A masked value came out of an export: it says "as it was". */
-const unlessMasked =
-  (read: CellReader): CellReader =>
-  (cell) =>
-    cell.kind === "text" && isMasked(tidy(cell.text)) ? kept : read(cell);
-
-const lostDigits =
-  "公民身份号码存成了数字，Excel 只能保留前 15 位，后面几位已经丢失；请把这一列设为“文本”格式后重新填写完整号码";
-
-const readIdNumber: CellReader = filled((cell) => {
-  const text = tidy(textOf(cell)).replaceAll(/[ '`‘’]/g, "");
-  if (cell.kind === "number" || /^\d(\.\d+)?E\+?\d+$/i.test(text)) return problem("id-number.number-cell", lostDigits);
-  const checked = checkIdNumber(text);
-  return checked.ok ? value(checked.normal) : problem("id-number.invalid", checked.problems.join("；"));
-});
-
-const mobile = /^1\d{10}$/;
-const landline = /^(\+?\d{1,4}-?)?(\(?0\d{2,3}\)?-?)?\d{7,8}(-\d{1,6})?$/;
-
-/** A mobile number without what people put between its digits; anything else without spaces. */
-function normalPhone(text: string): string {
-  const tidied = tidy(text);
-  const tight = tidied.replaceAll(/[ -]/g, "").replace(/^(\+?86)(?=1\d{10}$)/, "");
-  return mobile.test(tight) ? tight : tidied.replaceAll(" ", "");
-}
-const readPhone: CellReader = filled((cell) => value(normalPhone(textOf(cell))));
-
-const readers: Readers = {
-  name: readName,
-  idNumber: unlessMasked(readIdNumber),
-  sex: readSex,
-  ethnicity: readEthnicity,
-  birthDate: readDate,
-  education: readEducation,
-  stage: readStage,
-  branchName: readText,
-  joinedOn: readDate,
-  convertedOn: readDate,
-  job: readJob,
-  phone: unlessMasked(readPhone),
-  address: unlessMasked(readText),
-  standing: readStanding,
-  lost: readYesWith("是否失联党员"),
-  lostOn: readDate,
-  floating: readYesWith("是否流动党员"),
-  floatingTo: readText,
-  group: readText,
-  degree: readText,
-  position: readText,
-  rank: readRank,
-  specialty: readText,
-  migrantWorker: readYesNo("是否农民工"),
-  workStartedOn: readDate,
-  nativePlace: readText,
-  household: readText,
-  appliedOn: readDate,
-  activistOn: readDate,
-  candidateOn: readDate,
-  branchAtJoining: readText,
-  arrivedOn: readDate,
-  staffNumber: readText,
-  note: readText,
-};
 
 /** Everything that a row is judged by beside the file itself. */
 export type RosterContext = {
@@ -117,7 +41,7 @@ export type MemberAct =
   | { type: "none"; memberId: string };
 
 export const readMemberRows = (rows: readonly SheetRow[], places: Places): ReadRow[] =>
-  rows.map((row) => readRow(row, places, readers));
+  rows.map((row) => readRow(row, places, memberReaders));
 
 const textIn = (read: ReadRow, field: string): string | null => {
   const found = read.values[field];
@@ -330,11 +254,9 @@ function checkFacts(draft: Draft, today: Day): void {
     warn(draft, fieldOfPointer(pointer), code ?? "field.doubtful", detail);
 }
 
-const phoneLike = (text: string) => mobile.test(text) || landline.test(text);
-
 function checkPhone(draft: Draft): void {
   const phone = draft.values.phone;
-  if (typeof phone === "string" && !phone.split(/[,，、;；/]/).every(phoneLike))
+  if (typeof phone === "string" && !isCallable(phone))
     warn(draft, "phone", "phone.doubtful", "联系电话不像手机号或固定电话，请核对");
 }
 
@@ -357,7 +279,7 @@ const changesOf = (member: Member, values: Record<string, unknown>) =>
     .map((field) => ({ field, from: fieldIn(member, field), to: values[field] }));
 
 const shownAlways = ["name", "idNumber", "stage", "joinedOn"];
-const shownWithRemark = Object.keys(readers);
+const shownWithRemark = Object.keys(memberReaders);
 
 function actOf(
   { issues, member, values }: Draft,
