@@ -58,11 +58,14 @@ export const whole = (label: string, min: number, max: number) =>
     .min(min, { error: `${label}不能小于 ${min}` })
     .max(max, { error: `${label}不能大于 ${max}` });
 
+const hasTwoDecimals = (value: number) => Math.round(value * 100) / 100 === value;
+
 export const amount = (label: string, min: number, max: number) =>
   z
     .number({ error: `${label}应为数字` })
     .min(min, { error: `${label}不能小于 ${min}` })
-    .max(max, { error: `${label}不能大于 ${max}` });
+    .max(max, { error: `${label}不能大于 ${max}` })
+    .refine(hasTwoDecimals, { error: `${label}最多两位小数` });
 
 export const yesNo = (label: string) => z.boolean({ error: `请选择${label}` });
 

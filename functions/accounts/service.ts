@@ -7,6 +7,7 @@ import { Fault, fieldFault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
 import { equal, makeSecret, random, sha256 } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
+import { orCurrent } from "../platform/stale";
 import type { Author } from "../platform/table";
 import { accountStore } from "./store";
 
@@ -177,6 +178,12 @@ export function accountService(actor: Actor, platform: Platform) {
       throw new Fault("access.denied");
   }
 
+  /** A new password or an end of the account reaches everything it may do: every one of its roles must lie in the subtree. */
+  function requireAllMine(units: readonly Unit[], account: Account): void {
+    if (!account.grants.every((grant) => isMine(units, grant)))
+      throw new Fault("access.denied", { detail: "这个账号在您管理的范围以外还有角色，请由上级党务部门办理" });
+  }
+
   return {
     async list() {
       const units = await platform.tree();
@@ -213,6 +220,7 @@ export function accountService(actor: Actor, platform: Platform) {
     async renewInvitation(id: string) {
       const units = await platform.tree();
       const account = await load(id, units);
+      requireAllMine(units, account);
       const link = makeLink(platform, id);
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
       await store.save(
@@ -236,6 +244,7 @@ export function accountService(actor: Actor, platform: Platform) {
         );
         checkOthers(units, before, input.grants);
       }
+      if (input.disabled !== undefined && input.disabled !== before.disabled) requireAllMine(units, before);
       if (
         id === actor.accountId &&
         (input.disabled || (input.grants && !input.grants.some(({ role }) => covers(role))))
@@ -249,12 +258,9 @@ export function accountService(actor: Actor, platform: Platform) {
         disabled: input.disabled ?? before.disabled,
         version: before.version + 1,
       };
-      await store.save(
-        actor,
-        store.write(after, before, {
-          action: "account.changed",
-          detail: { grants: after.grants, disabled: after.disabled },
-        }),
+      const event = { action: "account.changed", detail: { grants: after.grants, disabled: after.disabled } };
+      await orCurrent(store.save(actor, store.write(after, before, event)), async () =>
+        toAnswer(await load(id, units), units),
       );
       return toAnswer(after, units);
     },

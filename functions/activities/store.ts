@@ -6,6 +6,7 @@ import {
   type Minutes,
   minutesRecord,
 } from "#shared/activities/schema";
+import { findRecord } from "../platform/find-record";
 import { type Key, keys } from "../platform/keys";
 import type { AuditEvent, Item, Put, Remove, Table } from "../platform/table";
 
@@ -35,12 +36,8 @@ export function activityStore(table: Table) {
     },
 
     async one(branchId: string, id: string): Promise<Activity | null> {
-      const view = keys.recordById(id);
-      const [item] = await table.index(1, view.gsi1pk ?? "", view.gsi1sk);
-      const found = item && activityRecord.safeParse(item);
-      if (!found?.success || found.data.branchId !== branchId) return null;
-      // The index may lag behind; the record itself is read from its own place.
-      return table.get(keyOf(found.data), activityRecord);
+      const item = await findRecord(table, branchId, id);
+      return item?.["entity"] === "activity" ? activityRecord.parse(item) : null;
     },
 
     texts: (id: string): Promise<Minutes | null> => table.get(textKey(id), minutesRecord),

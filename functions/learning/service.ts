@@ -18,6 +18,7 @@ import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
+import { orCurrent } from "../platform/stale";
 import { learningIn, learningStore } from "./store";
 
 type TalkAnswer = z.infer<typeof talkAnswer>;
@@ -111,7 +112,10 @@ export function learningService(actor: Actor, platform: Platform) {
         }),
         ...(text === undefined || seen === undefined ? [] : [store.writeText(id, text, seen)]),
       ];
-      await platform.table.commit(actor, writes);
+      await orCurrent(platform.table.commit(actor, writes), async () => {
+        const talk = await loadTalk(branchId, id, held);
+        return toTalkAnswer(talk, await textOf(talk));
+      });
       return toTalkAnswer(after, text ?? (await textOf(after)));
     },
 
@@ -154,7 +158,9 @@ export function learningService(actor: Actor, platform: Platform) {
       const after: Training = { ...before, ...given(change), version: before.version + 1 };
       checkTraining(after, await people(branchId, [after.memberId]), actor.today);
       const event = { action: "training.changed", detail: { fields: Object.keys(given(change)) } };
-      await platform.table.commit(actor, [learningStore.writeTraining(after, before, event)]);
+      await orCurrent(platform.table.commit(actor, [learningStore.writeTraining(after, before, event)]), async () =>
+        toTrainingAnswer(await loadTraining(branchId, id)),
+      );
       return toTrainingAnswer(after);
     },
 

@@ -7,6 +7,7 @@ import {
   trainingRecord,
 } from "#shared/learning/schema";
 import type { Keyring } from "../platform/crypto";
+import { findRecord } from "../platform/find-record";
 import { keys } from "../platform/keys";
 import type { AuditEvent, Item, Put, Remove, Table } from "../platform/table";
 
@@ -57,11 +58,9 @@ export function learningIn(table: Table, keyring: Keyring) {
   });
   const eventOf = (talkId: string, action: string): AuditEvent => ({ aggregate: `text-${talkId}`, action });
 
-  /** By the index; it may lag behind, so the record is then read from its own place. */
-  async function found(branchId: string, id: string, kind: string): Promise<Item | undefined> {
-    const view = keys.recordById(id);
-    const [item] = await table.index(1, view.gsi1pk ?? "", view.gsi1sk);
-    return item?.entity === kind && item.branchId === branchId ? item : undefined;
+  async function found(branchId: string, id: string, kind: string): Promise<Item | null> {
+    const item = await findRecord(table, branchId, id);
+    return item?.entity === kind ? item : null;
   }
   async function inYear(branchId: string, year: number, kind: string): Promise<Item[]> {
     const items = await table.range(keys.year(branchId, year));
@@ -75,11 +74,11 @@ export function learningIn(table: Table, keyring: Keyring) {
 
     async talk(branchId: string, id: string): Promise<Talk | null> {
       const item = await found(branchId, id, "talk");
-      return item ? table.get(keys.talk(branchId, learningStore.readTalk(item)), talkRecord) : null;
+      return item && learningStore.readTalk(item);
     },
     async training(branchId: string, id: string): Promise<Training | null> {
       const item = await found(branchId, id, "training");
-      return item ? table.get(keys.training(branchId, learningStore.readTraining(item)), trainingRecord) : null;
+      return item && learningStore.readTraining(item);
     },
 
     /** Texts in clear by talk. */

@@ -23,6 +23,7 @@ import {
   postsOn,
   seniorityYearsOn,
 } from "#shared/members/standing";
+import { isOpen } from "#shared/org/rules";
 import type { Branch } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
 import { readStanding } from "../branch/facts";
@@ -31,6 +32,7 @@ import type { Actor } from "../platform/actor";
 import { random, sha256 } from "../platform/crypto";
 import { decodeCursor, encodeCursor } from "../platform/cursor";
 import type { Platform } from "../platform/platform";
+import { orCurrent } from "../platform/stale";
 import { initialsOf } from "./initials";
 import { memberStore } from "./store";
 
@@ -138,6 +140,10 @@ export function memberService(actor: Actor, platform: Platform) {
     return member;
   }
 
+  function requireOpen(branch: Branch): void {
+    if (!isOpen(branch, actor.today)) throw new Fault("unit.closed");
+  }
+
   function checkGroup(branch: Branch, groupId: string | null | undefined): void {
     if (groupId && !branch.groups.some((group) => group.id === groupId))
       throw fieldFault("request.invalid", "#/groupId", "请选择本支部的党小组");
@@ -193,6 +199,7 @@ export function memberService(actor: Actor, platform: Platform) {
 
     async register(branchId: string, input: MemberInput) {
       const branch = await branchOf(branchId);
+      requireOpen(branch);
       checkGroup(branch, input.groupId);
       const given = withIdNumber(input);
       const member = memberRecord.parse({
@@ -220,6 +227,7 @@ export function memberService(actor: Actor, platform: Platform) {
       if (before.version !== version)
         throw new Fault("record.stale", { current: toAnswer(before, branch, actor.today) });
       checkGroup(branch, change.groupId);
+      if (before.left && change.left === null) requireOpen(branch);
       const changed = applyChange(before, withIdNumber(change), actor.today);
       const after: Member = {
         ...changed,
@@ -228,9 +236,10 @@ export function memberService(actor: Actor, platform: Platform) {
       };
       checkDeparture(after);
       if (after.idNumber !== before.idNumber || (before.left && !after.left)) await checkNumber(after);
-      await platform.table.commit(actor, [
-        store.write(after, before, { action: "member.changed", detail: { changes: changesOf(before, after) } }),
-      ]);
+      const event = { action: "member.changed", detail: { changes: changesOf(before, after) } };
+      await orCurrent(platform.table.commit(actor, [store.write(after, before, event)]), async () =>
+        toAnswer(await load(branchId, id), branch, actor.today),
+      );
       return toAnswer(after, branch, actor.today);
     },
 
@@ -245,7 +254,8 @@ export function memberService(actor: Actor, platform: Platform) {
         fields: [...input.fields],
         reason: input.reason,
       };
-      await store.noteOpened(actor, member.id, entry);
+      // A repetition of the request is the same opening.
+      if (actor.operation) await store.noteOpened(actor, member.id, entry);
       return Object.fromEntries(input.fields.map((field) => [field, member[field]]));
     },
 

@@ -24,7 +24,7 @@ export function memberStore(table: Table, keyring: Keyring) {
     ...Object.fromEntries(
       secretFields.map((field: SecretField) => [
         field,
-        member[field] && keyring.seal(member[field], `${member.id}.${field}`),
+        member[field] ? keyring.seal(member[field], `${member.id}.${field}`) : null,
       ]),
     ),
   });
@@ -33,7 +33,7 @@ export function memberStore(table: Table, keyring: Keyring) {
     const member = memberRecord.parse(item);
     for (const field of secretFields) {
       const value = member[field];
-      if (value !== null) member[field] = keyring.open(value, `${member.id}.${field}`);
+      member[field] = value ? keyring.open(value, `${member.id}.${field}`) : null;
     }
     return member;
   }
@@ -111,7 +111,7 @@ export function memberStore(table: Table, keyring: Keyring) {
     },
 
     /** A note that secret fields were opened, kept apart so that reading never stands in the way of saving. */
-    async noteOpened(author: Author, about: string, entry: OpenedEntry): Promise<void> {
+    async noteOpened(author: Author, about: string, entry: OpenedEntry, tries = 8): Promise<void> {
       const seen = await table.get(keys.opened(about), openedRecord);
       const record = {
         version: (seen?.version ?? 0) + 1,
@@ -123,7 +123,13 @@ export function memberStore(table: Table, keyring: Keyring) {
         action: "record.opened",
         detail: { fields: entry.fields, reason: entry.reason },
       };
-      await table.commit(author, [{ key: keys.opened(about), kind: "opened", record, seen, event }]);
+      try {
+        await table.commit(author, [{ key: keys.opened(about), kind: "opened", record, seen, event }]);
+      } catch (error) {
+        // Somebody else opened the record at the same moment: both are noted, one after the other.
+        if (!(error instanceof Fault) || error.code !== "record.stale" || tries === 0) throw error;
+        await this.noteOpened(author, about, entry, tries - 1);
+      }
     },
 
     async openedOf(about: string): Promise<OpenedEntry[]> {

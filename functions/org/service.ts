@@ -7,6 +7,7 @@ import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
+import { orCurrent } from "../platform/stale";
 import type { Put } from "../platform/table";
 import { orgStore } from "./store";
 
@@ -95,10 +96,14 @@ export function orgService(actor: Actor, platform: Platform) {
       if (before.kind === "group" && after.parentId !== before.parentId)
         throw new Fault("unit.kind", { detail: "党小组不能移到另一个支部" });
       const event = { action: "unit.changed", detail: { ...change } };
-      await platform.table.commit(actor, [
+      const writes = [
         store.writeUnit(after, before, event),
         ...(await profileWrites(after, { ...event, aggregate: "" })),
-      ]);
+      ];
+      await orCurrent(platform.table.commit(actor, writes), async () => {
+        const unit = await store.unit(id);
+        return unit && toUnitAnswer(unit);
+      });
       platform.forgetTree();
       return toUnitAnswer(after);
     },
@@ -115,9 +120,8 @@ export function orgService(actor: Actor, platform: Platform) {
       if (before.version !== version) throw new Fault("record.stale", { current: toBranchAnswer(before) });
       const members = change.committee ? await memberStore(platform.table, platform.keyring).everybody(id) : [];
       const after = changeBranch(before, change, new Set(members.map((member) => member.id)));
-      await platform.table.commit(actor, [
-        store.writeBranch(after, before, { action: "branch.changed", detail: { fields: Object.keys(change) } }),
-      ]);
+      const event = { action: "branch.changed", detail: { fields: Object.keys(change) } };
+      await orCurrent(platform.table.commit(actor, [store.writeBranch(after, before, event)]), () => this.branch(id));
       return toBranchAnswer(after);
     },
   };

@@ -42,12 +42,16 @@ export async function endSession(c: Context<Env>): Promise<void> {
 }
 
 type Kept = { accountId: string; epoch: number; startedAt: number; seenAt: number };
+const endOf = (session: Kept) => Math.ceil((session.startedAt + ABSOLUTE) / 1000);
 const keepSession = (platform: Platform, hash: string, session: Kept) =>
   platform.table.keep(
     keys.session(session.accountId, hash),
     { ...session, entity: "session" },
-    { expiresAt: Math.ceil((session.startedAt + ABSOLUTE) / 1000) },
+    { expiresAt: endOf(session) },
   );
+/** False when it was ended while this request was under way: a touch must not bring it back. */
+const touchSession = (platform: Platform, hash: string, session: Kept) =>
+  platform.table.renew(keys.session(session.accountId, hash), { ...session, entity: "session" }, endOf(session));
 
 function readCookie(c: Context<Env>): [string | undefined, string | undefined] {
   const [accountId, secret] = (getCookie(c, cookieName(c.var.platform)) ?? "").split(".");
@@ -76,7 +80,7 @@ async function admit(c: Context<Env>, account: Account, kept: Kept, sessionHash:
   const now = platform.now();
   const isOver = now - kept.seenAt > IDLE || now - kept.startedAt > ABSOLUTE;
   if (isOver || account.disabled || account.epoch !== kept.epoch) return;
-  if (now - kept.seenAt > TOUCH) await keepSession(platform, sessionHash, { ...kept, seenAt: now });
+  if (now - kept.seenAt > TOUCH && !(await touchSession(platform, sessionHash, { ...kept, seenAt: now }))) return;
   c.set("actor", {
     accountId: account.id,
     login: account.login,

@@ -1,4 +1,9 @@
-import { type CancellationReason, ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import {
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -62,6 +67,8 @@ export class Replayed extends Error {
 const UNCHANGED = "version = :seen";
 /** Nobody made the item at the same time. */
 const ABSENT = "attribute_not_exists(pk)";
+/** Nobody ended the session between its reading and this touch. */
+const PRESENT = "attribute_exists(pk)";
 
 type Action = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 /** One action of a transaction and what its failed condition means. */
@@ -176,13 +183,41 @@ export function openTable(
   }
 
   /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail; with `seen` only over the version that was read. */
-  async function keep(key: Key, item: Item, more: { views?: Views; expiresAt?: number; seen?: number | null } = {}): Promise<void> {
+  async function keep(
+    key: Key,
+    item: Item,
+    more: { views?: Views; expiresAt?: number; seen?: number | null } = {},
+  ): Promise<void> {
     const { views, expiresAt, seen } = more;
-    const condition = seen === undefined ? {} : seen === null ? { ConditionExpression: ABSENT } : { ConditionExpression: UNCHANGED, ExpressionAttributeValues: { ":seen": seen } };
-    const put = new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) }, ...condition });
+    const condition =
+      seen === undefined
+        ? {}
+        : seen === null
+          ? { ConditionExpression: ABSENT }
+          : { ConditionExpression: UNCHANGED, ExpressionAttributeValues: { ":seen": seen } };
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) },
+      ...condition,
+    });
     await client.send(put).catch((error: unknown) => {
       throw error instanceof ConditionalCheckFailedException ? new Fault("record.stale") : error;
     });
+  }
+  /** Puts such an item anew where it still is; false when it was dropped meanwhile. */
+  async function renew(key: Key, item: Item, expiresAt: number): Promise<boolean> {
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: { ...item, ...key, expiresAt },
+      ConditionExpression: PRESENT,
+    });
+    try {
+      await client.send(put);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
   async function drop(key: Key): Promise<void> {
     await client.send(new DeleteCommand({ TableName: tableName, Key: key }));
@@ -341,7 +376,7 @@ export function openTable(
     }
   }
 
-  return { get, getMany, range, index, page, keep, drop, commit, formerAnswer };
+  return { get, getMany, range, index, page, keep, renew, drop, commit, formerAnswer };
 }
 
 const failedStep = (reasons: readonly CancellationReason[], steps: readonly Step[]): Step | undefined =>

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { choice, day, id, line, listOf, optionalLine, stored, whole, yesNo } from "../fields";
+import { amount, choice, day, id, line, listOf, optionalLine, stored, whole, yesNo } from "../fields";
 
 export const unitKinds = ["committee", "general", "branch", "group"] as const;
 export const branchKinds = ["ordinary", "joint", "provisional", "retired", "floating"] as const;
@@ -74,7 +74,7 @@ export const branchSettings = z.strictObject({
   lateEntryDays: whole("补录天数", 0, 90).default(7),
   usualPlace: optionalLine("常用地点", 60).default(""),
   usualThemeDay: whole("主题党日固定日", 0, 31).default(0),
-  usualHours: z.number({ error: "默认学时应为数字" }).min(0).max(24).default(2),
+  usualHours: amount("默认学时", 0, 24).default(2),
 });
 export type BranchSettings = z.infer<typeof branchSettings>;
 const { shape } = branchSettings;

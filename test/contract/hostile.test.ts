@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { findRecord } from "#functions/platform/find-record";
 import { startSystem } from "#test/support/app";
 import { fullMember, inventId } from "#test/support/people";
 
@@ -92,5 +93,118 @@ describe("别的支部", () => {
     const leader = await system.follow(invited.body.setupUrl);
     const { items } = (await leader.get(`/api/branches/${own.id}/members`)).body;
     expect(items.map(({ name }: { name: string }) => name)).toEqual(["组内人"]);
+  });
+});
+
+describe("值", () => {
+  it("联系电话和住址改为空白，支部照常打开", async () => {
+    const { id, version } = await register(own, { name: "空白", idNumber: inventId(905) });
+    const path = `/api/branches/${own.id}/members`;
+    const changed = await own.secretary.patch(`${path}/${id}`, version, { phone: "", address: "", idNumber: "" });
+    expect([changed.status, (await own.secretary.get(path)).status]).toEqual([200, 200]);
+    expect((await own.secretary.get(`${path}/${id}`)).body).toMatchObject({
+      phone: null,
+      address: null,
+      idNumber: null,
+    });
+  });
+
+  it("学时和月数最多两位小数", async () => {
+    const activities = `/api/branches/${own.id}/activities`;
+    const meeting = { kinds: ["study"], title: "学习", startsAt: "2024-05-20T09:00" };
+    const refused = await own.secretary.post(activities, { ...meeting, hours: 1e-200 });
+    expect([refused.status, refused.body.errors]).toEqual([422, [{ pointer: "#/hours", detail: "学时最多两位小数" }]]);
+    expect((await own.secretary.post(activities, { ...meeting, hours: 1.15 })).status).toBe(201);
+  });
+
+  it("已撤销的支部不再登记党员", async () => {
+    const closing = await system.foundBranch("将撤支部");
+    const { items } = (await system.office.get("/api/units")).body;
+    const { version } = items.find(({ id }: { id: string }) => id === closing.id);
+    expect(
+      (await system.office.patch(`/api/units/${closing.id}`, version, { closedOn: system.platform.today() })).status,
+    ).toBe(200);
+    const answer = await closing.secretary.post(
+      `/api/branches/${closing.id}/members`,
+      fullMember(906, { idNumber: inventId(906) }),
+    );
+    expect(answer.body.code).toBe("unit.closed");
+  });
+});
+
+describe("同时", () => {
+  it("六十四人同时保存同一名党员：一人成功，其余看到现在的内容", async () => {
+    const { id, version } = await register(own, { name: "众人", idNumber: inventId(907) });
+    const path = `/api/branches/${own.id}/members/${id}`;
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, i) => own.secretary.patch(path, version, { position: `岗位${i}` })),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const stale = answers.filter(({ status }) => status === 412);
+    expect(stale).toHaveLength(63);
+    const { position } = (await own.secretary.get(path)).body;
+    expect(new Set(stale.map(({ body }) => body.current?.position))).toEqual(new Set([position]));
+  });
+
+  it("几个人同时查看同一名党员的号码，每次都记下；同一请求重复只记一次", async () => {
+    const { id } = await register(own, { name: "被看", idNumber: inventId(908) });
+    const path = `/api/branches/${own.id}/members/${id}`;
+    const asked = { fields: ["idNumber"], reason: "核对" };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => own.secretary.post(`${path}/reveals`, asked)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const _ of [1, 2])
+      expect((await own.secretary.post(`${path}/reveals`, asked, { key: "twice" })).body).toEqual({
+        idNumber: inventId(908),
+      });
+    expect((await own.secretary.get(`${path}/opened`)).body.items).toHaveLength(5);
+  });
+
+  it("退出登录之后，同时在办的请求不会把会话带回来", async () => {
+    const { table } = system.platform;
+    const key = { pk: "ACCOUNT#a_test", sk: "SESSION#test" };
+    await table.keep(key, { entity: "session" });
+    expect(await table.renew(key, { entity: "session" }, 4_000_000_000)).toBe(true);
+    await table.drop(key);
+    expect(await table.renew(key, { entity: "session" }, 4_000_000_000)).toBe(false);
+    expect(await table.getMany([key])).toEqual([]);
+  });
+
+  it("索引还没有跟上时，也能按编号找到刚记下或刚改期的活动", async () => {
+    const meeting = { kinds: ["study"], title: "学习", startsAt: "2024-06-20T09:00" };
+    const { id } = (await own.secretary.post(`/api/branches/${own.id}/activities`, meeting)).body;
+    const { table } = system.platform;
+    const late = { ...table, index: async () => [] };
+    const stale = {
+      ...table,
+      index: async () => [{ pk: `BRANCH#${own.id}`, sk: "YEAR#2023#ACTIVITY#x", branchId: own.id }],
+    };
+    expect(await findRecord(late, own.id, id)).toMatchObject({ id, entity: "activity" });
+    expect(await findRecord(stale, own.id, id)).toMatchObject({ id, entity: "activity" });
+    expect(await findRecord(table, other.id, id)).toBeNull();
+    expect(await findRecord(late, other.id, id)).toBeNull();
+  });
+});
+
+describe("账号", () => {
+  it("下级党务部门不能替在上级也有角色的人重发链接或停用账号", async () => {
+    const general = await system.office.post("/api/units", {
+      parentId: system.root.id,
+      kind: "general",
+      name: "总支",
+      foundedOn: "2020-01-01",
+    });
+    const lower = await system.person("office", general.body.id, "lower-office");
+    const invited = await system.office.post("/api/accounts", {
+      login: "double",
+      name: "兼任",
+      grants: [
+        { role: "office", unitId: system.root.id },
+        { role: "inspector", unitId: general.body.id },
+      ],
+    });
+    const path = `/api/accounts/${invited.body.id}`;
+    expect((await lower.post(`${path}/invitation`)).status).toBe(403);
+    expect((await lower.patch(path, 1, { disabled: true })).status).toBe(403);
+    expect((await system.office.post(`${path}/invitation`)).status).toBe(201);
   });
 });
