@@ -155,10 +155,12 @@ async function keepCurrent(platform: Platform, log: Platform["log"]): Promise<vo
   }
 }
 
-/** The sample subsidiary, made when its database is empty; the lines tell its accounts. */
+/** The sample subsidiary, made when its database is empty; the older of its two years follows while it is in use. The lines tell its accounts. */
 async function prepareDemo(platform: Platform): Promise<string[]> {
-  const { seedSample, sampleAccounts } = await import("./sample/seed");
-  await seedSample(platform);
+  const { beginSample, sampleAccounts } = await import("./sample/seed");
+  const { finished } = await beginSample(platform);
+  // Stopped before its end, it is finished by the next start.
+  finished.catch((error: unknown) => platform.log({ level: "warn", sample: String(error) }));
   return ["演示数据。账号（密码都是 Zhibu-demo-2026）：", ...sampleAccounts];
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Role, roleNames } from "#shared/access";
 import type { Account, PasswordHash } from "#shared/accounts/schema";
+import { dayOf } from "#shared/activities/rules";
 import type { Day } from "#shared/dates";
 import type { Member } from "#shared/members/schema";
 import { foundBranch } from "#shared/org/rules";
@@ -16,7 +17,7 @@ import { recordsOf } from "./activities";
 import { assessmentWrites } from "./assessments";
 import { branchPlans } from "./branches";
 import { gatheringsOf } from "./calendar";
-import { historyStart, instantOf } from "./days";
+import { dayBack, historyStart, instantOf } from "./days";
 import { loginOf, talksOf, trainingsOf } from "./learning";
 import { peopleOf } from "./people";
 import { accountIdOf, type BranchPlan, branchIdOf, newBranch, SUBSIDIARY } from "./plan";
@@ -90,25 +91,36 @@ const accountOf = ({ login, name, role, unit, memberId }: Person, password: Pass
   ...{ createdAt: instantOf(historyStart(today), "09:00"), version: 0, chain: "" },
 });
 
-/** What stands in a branch and its two years. */
-function branchWrites(platform: Platform, { plan, members }: Cast, today: Day): Put[] {
+/** What stands in a branch and the latest twelve months, and what can follow: the year before, and what was handed in. */
+function branchWrites(platform: Platform, { plan, members }: Cast, today: Day): { first: Put[]; later: Put[] } {
   const { table, keyring } = platform;
   const [org, people, activities] = [orgStore(table), memberStore(table, keyring), activityStore(table)];
   const branch = profileOf(plan, members, today);
   const records = recordsOf({ plan, branch, members, today }, gatheringsOf(plan, members, today, branch.foundedOn));
   const [talks, trainings] = [talksOf(plan, branch.id, members, today), trainingsOf(plan, branch.id, members, today)];
   const facts = { branch, members, activities: records.map(({ activity }) => activity), talks, trainings };
-  return [
-    org.writeBranch(branch, null, founded),
-    ...members.map((member) => people.write(member, null, { action: "member.registered" })),
-    ...records.flatMap(({ activity, texts }) => [
-      activities.write(activity, null, { action: "activity.recorded" }),
-      ...(texts.length > 0 ? [activities.writeTexts(activity.id, texts, null)] : []),
+  const isOlder = (day: Day) => day < dayBack(today, { months: 12 });
+  const dated: [Day, Put[]][] = [
+    ...records.map(({ activity, texts }): [Day, Put[]] => [
+      dayOf(activity),
+      [
+        activities.write(activity, null, { action: "activity.recorded" }),
+        ...(texts.length > 0 ? [activities.writeTexts(activity.id, texts, null)] : []),
+      ],
     ]),
-    ...talks.map((talk) => learningStore.writeTalk(talk, null, { action: "talk.recorded" })),
-    ...trainings.map((training) => learningStore.writeTraining(training, null, { action: "training.recorded" })),
-    ...assessmentWrites(platform, plan, facts, today),
+    ...talks.map((talk): [Day, Put[]] => [talk.on, [learningStore.writeTalk(talk, null, { action: "talk.recorded" })]]),
+    ...trainings.map((training): [Day, Put[]] => [
+      training.to,
+      [learningStore.writeTraining(training, null, { action: "training.recorded" })],
+    ]),
   ];
+  const registered = members.map((member) => people.write(member, null, { action: "member.registered" }));
+  const recent = dated.flatMap(([day, writes]) => (isOlder(day) ? [] : writes));
+  const older = dated.flatMap(([day, writes]) => (isOlder(day) ? writes : []));
+  return {
+    first: [org.writeBranch(branch, null, founded), ...registered, ...recent],
+    later: [...older, ...assessmentWrites(platform, plan, facts, today)],
+  };
 }
 
 function unitWrites(platform: Platform, today: Day): Put[] {
@@ -137,21 +149,27 @@ function batches(login: string, name: string, writes: readonly Put[]): Batch[] {
   return made.map(({ batch }) => batch);
 }
 
-/** The tree, then each branch, made when its turn has come. */
-function* historyBatches(platform: Platform, cast: readonly Cast[], today: Day): Generator<Batch> {
+/** The tree, then each branch, made when its turn has come; what can follow is put into `later`. */
+function* firstBatches(platform: Platform, cast: readonly Cast[], today: Day, later: Batch[]): Generator<Batch> {
   yield* batches("office", "党委党务部门", unitWrites(platform, today));
-  for (const one of cast) yield* batches(loginOf(one.plan), `${one.plan.name}书记`, branchWrites(platform, one, today));
+  for (const one of cast) {
+    const writes = branchWrites(platform, one, today);
+    const [login, name] = [loginOf(one.plan), `${one.plan.name}书记`];
+    later.push(...batches(login, name, writes.later));
+    yield* batches(login, name, writes.first);
+  }
 }
 
 /** Two at a time: the engine writes one while the next is being prepared. */
 const LANES = 2;
 
-/** Each batch is all there or not at all, so a batch whose first record is there is left out. */
+/** Each batch is all there or not at all, so a batch whose first trail event is there is left out. */
 async function writeAll({ table, now }: Platform, all: Iterator<Batch>, isResumed: boolean): Promise<void> {
   const lane = async () => {
     for (let next = all.next(); !next.done; next = all.next()) {
       const { login, name, writes } = next.value;
-      if (isResumed && (await table.getMany(writes.slice(0, 1).map(({ key }) => key))).length > 0) continue;
+      const begun = writes.slice(0, 1).map(({ event }) => keys.audit(event.aggregate, 1));
+      if (isResumed && (await table.getMany(begun)).length > 0) continue;
       const at = new Date(now()).toISOString();
       await table.commit({ accountId: accountIdOf(login), name, at, operation: null }, writes);
     }
@@ -165,23 +183,38 @@ async function writeAll({ table, now }: Platform, all: Iterator<Batch>, isResume
 const marker = keys.unique("sample", "history");
 const markerRecord = z.object({ today: z.string(), isFinished: z.boolean() });
 
-/** The sample subsidiary with a history that ends today. Killed halfway it is finished by the next call, with the day on which it was begun. */
-export async function seedSample(platform: Platform): Promise<void> {
+/**
+ * The sample subsidiary with a history that ends today. It can be used, accounts included, when this resolves; the older of its two years
+ * follows until `finished`. Killed halfway it is finished by the next call, with the day on which it was begun.
+ */
+export async function beginSample(platform: Platform): Promise<{ finished: Promise<void> }> {
   const { table, passwords, keyring } = platform;
   const begun = await table.get(marker, markerRecord);
-  if (begun?.isFinished) return;
+  if (begun?.isFinished) return { finished: Promise.resolve() };
+  const isResumed = begun !== null;
   const today = begun?.today ?? platform.today();
   const hashed = passwords.hash(PASSWORD);
-  if (!begun) await table.keep(marker, { entity: "sample", today, isFinished: false });
+  if (!isResumed) await table.keep(marker, { entity: "sample", today, isFinished: false });
   const cast = castOf(today);
-  await writeAll(platform, historyBatches(platform, cast, today), begun !== null);
+  const later: Batch[] = [];
+  await writeAll(platform, firstBatches(platform, cast, today, later), isResumed);
   const password = await hashed;
   const accounts = peopleWithAccounts(cast).map((person) =>
     accountStore(table, keyring).write(accountOf(person, password, today), null, { action: "account.set-up" }),
   );
-  await writeAll(platform, batches("office", "党委党务部门", accounts).values(), begun !== null);
-  await table.keep(marker, { entity: "sample", today, isFinished: true });
+  await writeAll(platform, batches("office", "党委党务部门", accounts).values(), isResumed);
   platform.forgetTree();
+  const finish = async () => {
+    await writeAll(platform, later.values(), isResumed);
+    await table.keep(marker, { entity: "sample", today, isFinished: true });
+  };
+  return { finished: finish() };
+}
+
+/** The whole of it. */
+export async function seedSample(platform: Platform): Promise<void> {
+  const { finished } = await beginSample(platform);
+  await finished;
 }
 
 /** One line for each account. */
