@@ -10,7 +10,11 @@ const bytes = new Uint8Array(readFileSync("test/support/党员花名册-示例.x
 
 async function planSample() {
   const { sheets } = await readGrid(bytes, "xlsx");
-  const found = findHeader(sheets, { words: headerWords(memberColumns), remembered: new Map(), keyFields: ["name", "idNumber"] });
+  const found = findHeader(sheets, {
+    words: headerWords(memberColumns),
+    remembered: new Map(),
+    keyFields: ["name", "idNumber"],
+  });
   if (!found) throw new Error("no header");
   const rows = tableRows(found.rows, found.mapping, "idNumber").map((row) => ({ ...row, fixed: {} }));
   const places = placesOf(found.mapping);
@@ -43,15 +47,28 @@ describe("示例花名册", () => {
       [22, "J22", "member.date-future"],
     ]);
     expect(planned.filter(({ answer }) => answer.verdict === "new")).toHaveLength(19);
-    const doubtful = planned.filter(({ act, answer }) => act !== null && answer.warnings.length > 0).map(({ answer }) => answer);
+    const doubtful = planned
+      .filter(({ act, answer }) => act !== null && answer.warnings.length > 0)
+      .map(({ answer }) => answer);
     expect(doubtful.map(({ row, warnings }) => [row, warnings.map(({ cell }) => cell)])).toEqual([[18, ["C18"]]]);
   });
 
   it("各种写法的日期、全角数字、姓名中的空格和小写 x 都读成统一的形式", async () => {
     const { planned } = await planSample();
     const inputs = planned.flatMap(({ act }) => (act?.type === "create" ? [act.input] : []));
-    expect(inputs[0]).toMatchObject({ idNumber: "99392819760125900X", joinedOn: "2005-01-05", convertedOn: "2006-01-05", birthDate: "1976-01-25", ethnicity: "01" });
-    expect(inputs.find(({ name }) => name === "韩军")).toMatchObject({ education: "bachelor", joinedOn: "2020-09-17", convertedOn: "2021-09-17", job: "015" });
+    expect(inputs[0]).toMatchObject({
+      idNumber: "99392819760125900X",
+      joinedOn: "2005-01-05",
+      convertedOn: "2006-01-05",
+      birthDate: "1976-01-25",
+      ethnicity: "01",
+    });
+    expect(inputs.find(({ name }) => name === "韩军")).toMatchObject({
+      education: "bachelor",
+      joinedOn: "2020-09-17",
+      convertedOn: "2021-09-17",
+      job: "015",
+    });
     expect(inputs.find(({ name }) => name === "袁雪刚")).toMatchObject({ phone: "19939899927", education: "college" });
     expect(inputs.filter(({ stage }) => stage === "probationary")).toHaveLength(2);
   });
