@@ -18,6 +18,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
 import { Fault } from "#shared/problem";
+import { packAnswer, unpackAnswer } from "./answer";
 import { type Keyring, makeSecret, random, sha256 } from "./crypto";
 import { decodeCursor, encodeCursor } from "./cursor";
 import { type Key, keys, type Range, type Views } from "./keys";
@@ -311,14 +312,14 @@ export function openTable(
     if (Item?.hash !== operation.hash) throw new Fault("request.key-reused");
     if (typeof Item.answer !== "string")
       throw new Fault("record.conflict", { detail: "同一操作已在进行，请稍后查看结果" });
-    throw new Replayed(operation.status, keyring.open(Item.answer, operation.key.pk));
+    throw new Replayed(operation.status, unpackAnswer(keyring.open(Item.answer, operation.key.pk)));
   }
 
   /** The former answer of a request's key: null when the key is new. */
   async function formerAnswer(key: Key): Promise<{ hash: string; status: number; answer: string | null } | null> {
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
     if (!Item || !isLive(Item, clock())) return null;
-    const answer = typeof Item.answer === "string" ? keyring.open(Item.answer, key.pk) : null;
+    const answer = typeof Item.answer === "string" ? unpackAnswer(keyring.open(Item.answer, key.pk)) : null;
     return { hash: String(Item.hash), status: Number(Item.status), answer };
   }
 
@@ -332,7 +333,7 @@ export function openTable(
     const steps = writes.flatMap((write) => stepsOf(write, author, token));
     if (author.operation) {
       const { key, hash, status, expiresAt } = author.operation;
-      const body = answer === undefined ? undefined : keyring.seal(JSON.stringify(answer), key.pk);
+      const body = answer === undefined ? undefined : keyring.seal(packAnswer(answer), key.pk);
       steps.unshift({
         action: putAction(
           { ...key, entity: "operation", hash, status, answer: body, expiresAt },

@@ -208,3 +208,42 @@ describe("账号", () => {
     expect((await system.office.post(`${path}/invitation`)).status).toBe(201);
   });
 });
+
+describe("很长的内容", () => {
+  const long = (at: number) =>
+    Array.from({ length: 12 }, (_, n) => ({
+      title: `议题${n}`,
+      // Not the same signs over and over: those would pack to nothing.
+      text: Array.from({ length: 6600 }, (_, i) =>
+        String.fromCharCode(0x4e00 + ((i * 7919 + n * 104_729 + at * 31 + i * i) % 20_000)),
+      ).join(""),
+    }));
+
+  it("写满的会议能记、能确认、能更正，重复的请求不做第二次", async () => {
+    const path = `/api/branches/${own.id}/activities`;
+    const meeting = {
+      kinds: ["general"],
+      title: "写满",
+      startsAt: "2024-07-20T09:00",
+      items: long(1),
+      resolutions: Array.from({ length: 50 }, () => ({ text: "决".repeat(500) })),
+    };
+    const [first, again] = [
+      await own.secretary.post(path, meeting, { key: "long" }),
+      await own.secretary.post(path, meeting, { key: "long" }),
+    ];
+    expect(first.status).toBe(201);
+    if (again.status === 201) expect(again.body).toEqual(first.body);
+    else expect([again.status, again.body.detail]).toEqual([409, "这一操作已经完成，请刷新页面查看结果"]);
+    const { items } = (await own.secretary.get(`${path}?year=2024&limit=200`)).body;
+    expect(items.filter(({ title }: { title: string }) => title === "写满")).toHaveLength(1);
+    expect((await own.secretary.post(`${path}/${first.body.id}/confirm`)).status).toBe(200);
+    for (const at of [2, 3]) {
+      const amended = await own.secretary.post(`${path}/${first.body.id}/amendments`, {
+        reason: "补正",
+        changes: { items: long(at) },
+      });
+      expect(amended.status).toBe(200);
+    }
+  });
+});
