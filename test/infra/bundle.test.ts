@@ -1,25 +1,8 @@
-import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { describe, expect, test } from "vitest";
+import { bytesAtStart, filesOfFirstPage, gzipBytes, loadedAtStart, type Outputs, outputsOf } from "../support/built";
 
-interface Output {
-  bytes: number;
-  imports: { path: string; kind: string; external?: boolean }[];
-  inputs: Record<string, { bytesInOutput: number }>;
-}
-type Outputs = Record<string, Output>;
-
-const meta: Record<string, { outputs: Outputs } | undefined> = JSON.parse(readFileSync("dist/meta.json", "utf8"));
-
-/** What is loaded before the first request: the entry and all that it imports without `import()`. */
-function loadedAtStart(outputs: Outputs, path: string, seen: Set<string> = new Set()): Set<string> {
-  const output = outputs[path];
-  if (!output || seen.has(path)) return seen;
-  seen.add(path);
-  for (const { kind, path: next } of output.imports)
-    if (kind === "import-statement") loadedAtStart(outputs, next, seen);
-  return seen;
-}
+const HTTP = "dist/functions/http/http.js";
 
 function packagesIn(outputs: Outputs, paths: Iterable<string>): Set<string> {
   const inputs = [...paths].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
@@ -28,11 +11,11 @@ function packagesIn(outputs: Outputs, paths: Iterable<string>): Set<string> {
 }
 
 describe("构建出的接口包", () => {
-  const outputs = meta.http?.outputs ?? {};
-  const atStart = loadedAtStart(outputs, "dist/functions/http/http.js");
-  const bytes = [...atStart].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+  const outputs = outputsOf("http");
+  const atStart = loadedAtStart(outputs, HTTP);
 
   test("启动时加载的代码不超过 600 KB", () => {
+    const bytes = bytesAtStart(outputs, HTTP);
     expect(bytes).toBeGreaterThan(100_000);
     expect(bytes).toBeLessThanOrEqual(600_000);
   });
@@ -49,5 +32,25 @@ describe("构建出的接口包", () => {
     );
     const foreign = external.filter((path) => !isBuiltin(path));
     expect(foreign).toEqual([]);
+  });
+});
+
+/** The most and the least that the first page may weigh, in KB of gzip: the least is drawn tighter when the page shrinks. */
+const SCRIPTS = { atMost: 90, atLeast: 40 };
+const STYLES = { atMost: 25, atLeast: 8 };
+
+describe("登录到首页可用", () => {
+  const { scripts, styles } = filesOfFirstPage();
+
+  test("浏览器取的脚本压缩后不超过 90 KB；变小后要收紧下限", () => {
+    const kilobytes = gzipBytes(scripts) / 1000;
+    expect(kilobytes).toBeLessThanOrEqual(SCRIPTS.atMost);
+    expect(kilobytes, "脚本变小了：请把下限收紧到现在的大小以下不远处").toBeGreaterThanOrEqual(SCRIPTS.atLeast);
+  });
+
+  test("样式压缩后不超过 25 KB；变小后要收紧下限", () => {
+    const kilobytes = gzipBytes(styles) / 1000;
+    expect(kilobytes).toBeLessThanOrEqual(STYLES.atMost);
+    expect(kilobytes, "样式变小了：请把下限收紧到现在的大小以下不远处").toBeGreaterThanOrEqual(STYLES.atLeast);
   });
 });
