@@ -51,11 +51,11 @@ export const noticeOf = query(
 );
 
 /** Whatever counts activities is asked for anew. */
-const changed = () =>
-  revalidate([
-    ...[activityYear.key, activityOf.key, prefillOf.key, followupsOf.key, noticeOf.key],
-    ...["home", "duties", "assessment", "assessments", "overview"],
-  ]);
+const counted = () => [
+  ...[activityYear.key, prefillOf.key, followupsOf.key],
+  ...["home", "duties", "assessment", "assessments", "overview"],
+];
+const changed = () => revalidate([...counted(), activityOf.key, noticeOf.key]);
 
 async function after<T>(act: Promise<T>): Promise<T> {
   const answer = await act;
@@ -72,7 +72,11 @@ export const confirmActivity = (activity: ActivityAnswer) =>
   after(post<ActivityAnswer>(`${pathOf(activity)}/confirm`, {}, undefined, activity.version));
 export const amend = (activity: ActivityAnswer, version: number, input: AmendmentInput, key: string) =>
   after(post<ActivityAnswer>(`${pathOf(activity)}/amendments`, input, key, version));
-export const removeActivity = (activity: ActivityAnswer) => after(remove(pathOf(activity), activity.version));
+/** Its own page is about to be left and is not asked for again. */
+export async function removeActivity(activity: ActivityAnswer): Promise<void> {
+  await remove(pathOf(activity), activity.version);
+  await revalidate(counted());
+}
 export const finishResolution = (branchId: string, activityId: string, n: number, doneOn: string | null) =>
   after(post<ActivityAnswer>(`${path(branchId, activityId)}/resolutions/${n}/done`, { doneOn }));
 

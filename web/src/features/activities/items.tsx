@@ -1,4 +1,4 @@
-import { For, Show } from "solid-js";
+import { createEffect, createSignal, For, on, Show } from "solid-js";
 import { voteBasisNames, voteOutcomeNames } from "#shared/activities/labels";
 import { Button } from "../../ui/button";
 import { Checkbox, optionsOf, RadioGroup, SelectField } from "../../ui/choice";
@@ -20,7 +20,7 @@ export function Items(props: Props) {
         {(item, i) => (
           <div class="sub-box">
             <div class="sub-head">
-              <h3>议题 {i() + 1}</h3>
+              <h2 class="sub-title">议题 {i() + 1}</h2>
               <Button small onClick={() => drop(i())} aria-label={`去掉议题 ${i() + 1}`}>
                 去掉
               </Button>
@@ -67,11 +67,22 @@ const countNames: Record<Count, string> = {
 
 function VoteFields(props: VoteProps) {
   const path = () => `items/${props.i}/vote`;
-  const put = (change: Partial<VoteValues>) =>
+  const refusals = () => [props.editor.at(path()).error, props.editor.at(`${path()}/outcome`).error];
+  const [isTouched, setTouched] = createSignal(false);
+  createEffect(
+    on(
+      () => refusals().join(),
+      () => setTouched(false),
+    ),
+  );
+  const put = (change: Partial<VoteValues>) => {
+    setTouched(true);
     props.editor.set("items", props.i, (item) => (item.vote ? { vote: { ...item.vote, ...change } } : item));
+  };
   const finding = () => (props.isFuture || !props.figures ? null : findingOf(props.vote, props.figures));
-  const errorAt = (where: "sum" | "outcome", given: string | undefined) =>
-    given ?? (finding()?.at === where ? finding()?.sentence : undefined);
+  /** What was refused stands until the vote is changed; from then on what the figures say now. */
+  const errorAt = (where: "sum" | "outcome", refused: string | undefined) =>
+    (isTouched() ? undefined : refused) ?? (finding()?.at === where ? finding()?.sentence : undefined);
   const counts = (): Count[] =>
     props.vote.basis === "admission" ? ["yes", "no", "abstain", "writtenYes", "writtenNo"] : ["yes", "no", "abstain"];
   const sumError = () => errorAt("sum", props.editor.at(path()).error);

@@ -33,10 +33,10 @@ export function Paper(props: Props) {
     `应到 ${props.activity.expected} 人，实到${isPlanned() ? BLANK : ` ${props.activity.present} 人`}${attended().online.length > 0 ? `（其中线上 ${attended().online.length} 人）` : ""}`;
   return (
     <article class="paper print-only">
-      <h1>
+      <p class="paper-title">
         {props.branch.name}
         {kind()}记录
-      </h1>
+      </p>
       <p class="paper-subtitle">{props.activity.title}</p>
       <Line label="时间" text={timeOf(props.activity)} />
       <Line label="地点" text={props.activity.place} />
@@ -57,9 +57,9 @@ export function Paper(props: Props) {
         <For each={props.activity.items}>
           {(item, i) => (
             <>
-              <h2>
+              <p class="paper-head">
                 {ordinal(i() + 1)}、{item.title}
-              </h2>
+              </p>
               <p class="paper-text">{item.text || "【待补：讨论情况】"}</p>
               <Show when={!isPlanned() && item.vote}>
                 {(vote) => (
@@ -74,7 +74,7 @@ export function Paper(props: Props) {
         </For>
       </Show>
       <Show when={props.activity.resolutions.length > 0}>
-        <h2>{ordinal(Math.max(1, props.activity.items.length) + 1)}、决议和落实</h2>
+        <p class="paper-head">{ordinal(Math.max(1, props.activity.items.length) + 1)}、决议和落实</p>
         <For each={props.activity.resolutions}>
           {(one, i) => (
             <p class="paper-text">
@@ -102,7 +102,7 @@ export function Paper(props: Props) {
 
 const Open = (props: { title: string }) => (
   <>
-    <h2>一、{props.title}</h2>
+    <p class="paper-head">一、{props.title}</p>
     <p class="paper-text">【待补：讨论情况】</p>
   </>
 );

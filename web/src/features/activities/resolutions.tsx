@@ -18,7 +18,7 @@ export function Resolutions(props: { editor: Editor; people: readonly MemberAnsw
         {(one, i) => (
           <div class="sub-box">
             <div class="sub-head">
-              <h3>决议 {i() + 1}</h3>
+              <h2 class="sub-title">决议 {i() + 1}</h2>
               <Button small onClick={() => drop(i())} aria-label={`去掉决议 ${i() + 1}`}>
                 去掉
               </Button>

@@ -64,7 +64,7 @@ function Year(props: { branchId: string; entry: AssessmentEntry }) {
       <State branchId={props.branchId} entry={props.entry} isFrozen={isFrozen()} />
       <Downloads branchId={props.branchId} entry={props.entry} asked={asked()} isFrozen={isFrozen()} />
       <Show when={!isFrozen()}>
-        <form class="filters no-print" aria-label="截至日期" onSubmit={(event) => event.preventDefault()}>
+        <form class="as-of no-print" aria-label="截至日期" onSubmit={(event) => event.preventDefault()}>
           <DateField
             label="截至日期"
             name="on"
@@ -84,9 +84,9 @@ function Year(props: { branchId: string; entry: AssessmentEntry }) {
 
 const files = [
   ["xlsx", "Excel 台账"],
-  ["docx", "Word 自查报告"],
-  ["csv", "CSV 自查表"],
-  ["json", "JSON 数据"],
+  ["docx", "Word 报告"],
+  ["csv", "CSV"],
+  ["json", "JSON"],
 ] as const;
 
 type DownloadsProps = { branchId: string; entry: AssessmentEntry; asked: Asked; isFrozen: boolean };
@@ -101,7 +101,6 @@ const Downloads = (props: DownloadsProps) => (
         {([extension, name]) => (
           <DownloadLink href={fileAddress(props.branchId, props.entry.year, extension, props.asked)}>
             {name}
-            {props.isFrozen ? "" : "（草稿）"}
           </DownloadLink>
         )}
       </For>

@@ -39,28 +39,49 @@ export const SelfCheck = (props: { report: AssessmentReport }) => (
   </Show>
 );
 
-const RuleFold = (props: { rule: Rule; report: AssessmentReport }) => (
-  <details class="fold" open={props.rule.duties.some((duty) => !isSettled(duty))}>
-    <summary>
-      <span class="rule-head">
-        {props.rule.name}
-        <Badge tone={markOf(props.rule, props.report.on)[0]}>{markOf(props.rule, props.report.on)[1]}</Badge>
-      </span>
-    </summary>
-    <p class="muted">
-      {props.rule.source}
-      <Show when={props.rule.duties[0]?.article === null}>
-        {" "}
-        <Badge tone="orange">条款待核对</Badge>
+const isOpenNow = (duty: Duty, on: string) => !isSettled(duty) && !(duty.opensOn !== null && duty.opensOn > on);
+
+const RuleFold = (props: { rule: Rule; report: AssessmentReport }) => {
+  const open = () => props.rule.duties.filter((duty) => !isSettled(duty));
+  const settled = () => props.rule.duties.filter(isSettled);
+  return (
+    <details class="fold" open={open().some((duty) => isOpenNow(duty, props.report.on))}>
+      <summary>
+        <span class="rule-head">
+          {props.rule.name}
+          <Badge tone={markOf(props.rule, props.report.on)[0]}>{markOf(props.rule, props.report.on)[1]}</Badge>
+        </span>
+      </summary>
+      <p class="muted">
+        {props.rule.source}
+        <Show when={props.rule.duties[0]?.article === null}>
+          {" "}
+          <Badge tone="orange">条款待核对</Badge>
+        </Show>
+      </p>
+      <Lines duties={open()} report={props.report} />
+      <Show
+        when={open().length > 0 && settled().length > 0}
+        fallback={<Lines duties={settled()} report={props.report} />}
+      >
+        <details class="why">
+          <summary>已完成和不适用的 {settled().length} 项</summary>
+          <Lines duties={settled()} report={props.report} />
+        </details>
       </Show>
-    </p>
+    </details>
+  );
+};
+
+const Lines = (props: { duties: readonly Duty[]; report: AssessmentReport }) => (
+  <Show when={props.duties.length > 0}>
     <ul>
-      <For each={props.rule.duties}>{(duty) => <DutyLine duty={duty} report={props.report} />}</For>
+      <For each={props.duties}>{(duty) => <DutyLine duty={duty} report={props.report} />}</For>
     </ul>
-  </details>
+  </Show>
 );
 
-const SHOWN = 6;
+const SHOWN = 3;
 
 const DutyLine = (props: { duty: Duty; report: AssessmentReport }) => (
   <li class="done-row">
@@ -69,7 +90,7 @@ const DutyLine = (props: { duty: Duty; report: AssessmentReport }) => (
       {props.duty.period.label}
       {props.duty.subject.kind === "branch" ? "" : ` ${props.duty.subject.name}`}
     </span>
-    <Show when={props.duty.status !== "notApplicable"}>
+    <Show when={props.duty.status !== "notApplicable"} fallback={<span class="muted">{props.duty.detail}</span>}>
       <span>
         应 {props.duty.required}，已 {props.duty.done}
       </span>
@@ -78,20 +99,38 @@ const DutyLine = (props: { duty: Duty; report: AssessmentReport }) => (
       <span>{props.duty.missing}</span>
     </Show>
     <Show when={props.duty.evidence.length > 0}>
-      <span>
-        <span class="muted">佐证：</span>
-        <For each={props.duty.evidence.slice(0, SHOWN)}>
-          {(item, i) => (
-            <>
-              {i() > 0 ? "、" : ""}
-              <a class="text-link" href={evidenceHref(item, props.report.branchId)}>
-                {item.name}
-              </a>
-            </>
-          )}
-        </For>
-        {props.duty.evidence.length > SHOWN ? ` 等 ${props.duty.evidence.length} 项` : ""}
-      </span>
+      <Evidence duty={props.duty} report={props.report} />
     </Show>
   </li>
+);
+
+/** A few are named at once, many only when they are asked for. */
+const Evidence = (props: { duty: Duty; report: AssessmentReport }) => (
+  <Show
+    when={props.duty.evidence.length > SHOWN}
+    fallback={
+      <span>
+        <span class="muted">佐证：</span>
+        <Links {...props} />
+      </span>
+    }
+  >
+    <details class="why">
+      <summary>佐证 {props.duty.evidence.length} 项</summary>
+      <Links {...props} />
+    </details>
+  </Show>
+);
+
+const Links = (props: { duty: Duty; report: AssessmentReport }) => (
+  <For each={props.duty.evidence}>
+    {(item, i) => (
+      <>
+        {i() > 0 ? "、" : ""}
+        <a class="text-link" href={evidenceHref(item, props.report.branchId)}>
+          {item.name}
+        </a>
+      </>
+    )}
+  </For>
 );
