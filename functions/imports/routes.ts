@@ -14,27 +14,18 @@ import {
 } from "#shared/imports/schema";
 import { Fault } from "#shared/problem";
 import { api, contentTypes, type Env, file, ifMatch, keepers, param } from "../platform/http";
-import { commitService } from "./commit-service";
-import { ledgerSubject } from "./ledger-subject";
-import { rosterSubject } from "./roster-subject";
-import { importService } from "./service";
-import type { Subject } from "./subject";
 
 const MAX_FILE = 4_000_000;
 const upload = { types: [contentTypes.xlsx, "text/csv"], maxBytes: MAX_FILE };
 const nothing = z.strictObject({});
 
-function subjectOf(c: Context<Env>, kind: ImportKind): Subject {
-  const { actor, platform, held } = c.var;
-  return kind === "members"
-    ? rosterSubject(actor, platform, param(c, "b"))
-    : ledgerSubject(actor, platform, param(c, "b"), held.includes("secretary"));
+/** Reached by `import()`: the API starts without the import code. */
+async function imports(c: Context<Env>, kind: ImportKind) {
+  const { importsInto } = await import("./imports-into");
+  return importsInto(c.var.actor, c.var.platform, param(c, "b"), kind, c.var.held);
 }
-
-const service = (c: Context<Env>, kind: ImportKind) =>
-  importService(c.var.actor, c.var.platform, param(c, "b"), subjectOf(c, kind));
-const carrying = (c: Context<Env>, kind: ImportKind) =>
-  commitService(c.var.actor, c.var.platform, param(c, "b"), subjectOf(c, kind));
+const service = async (c: Context<Env>, kind: ImportKind) => (await imports(c, kind)).preparing;
+const carrying = async (c: Context<Env>, kind: ImportKind) => (await imports(c, kind)).carrying;
 
 const uploaded = (c: Context<Env>, name: string | undefined) => ({
   bytes: c.var.upload,
@@ -54,7 +45,7 @@ const routesOf = (kind: ImportKind) =>
     .get(
       `/api/branches/:b/${kind}/imports`,
       api({ summary: `Imports of ${kind}, the latest first`, access: keepers, answers: { 200: importPage } }),
-      async (c) => c.json(await service(c, kind).list()),
+      async (c) => c.json(await (await service(c, kind)).list()),
     )
     .post(
       `/api/branches/:b/${kind}/imports`,
@@ -65,12 +56,12 @@ const routesOf = (kind: ImportKind) =>
         upload,
         answers: { 201: previewAnswer },
       }),
-      async (c) => c.json(await service(c, kind).start(uploaded(c, c.req.valid("query").name)), 201),
+      async (c) => c.json(await (await service(c, kind)).start(uploaded(c, c.req.valid("query").name)), 201),
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i`,
       api({ summary: "A batch with its first rows", access: keepers, answers: { 200: previewAnswer } }),
-      async (c) => c.json(await service(c, kind).read(param(c, "i"))),
+      async (c) => c.json(await (await service(c, kind)).read(param(c, "i"))),
     )
     .patch(
       `/api/branches/:b/${kind}/imports/:i`,
@@ -80,33 +71,34 @@ const routesOf = (kind: ImportKind) =>
         body: mappingInput,
         answers: { 200: previewAnswer },
       }),
-      async (c) => c.json(await service(c, kind).map(param(c, "i"), ifMatch(c), c.req.valid("json"))),
+      async (c) => c.json(await (await service(c, kind)).map(param(c, "i"), ifMatch(c), c.req.valid("json"))),
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i/rows`,
       api({ summary: "The rows of a batch", access: keepers, query: rowQuery, answers: { 200: rowPage } }),
-      async (c) => c.json(await service(c, kind).rows(param(c, "i"), c.req.valid("query"))),
+      async (c) => c.json(await (await service(c, kind)).rows(param(c, "i"), c.req.valid("query"))),
     )
     .patch(
       `/api/branches/:b/${kind}/imports/:i/rows/:row`,
       api({ summary: "Repair a row in place", access: keepers, body: repairInput, answers: { 200: previewAnswer } }),
-      async (c) => c.json(await service(c, kind).repair(param(c, "i"), rowNumber(c), ifMatch(c), c.req.valid("json"))),
+      async (c) =>
+        c.json(await (await service(c, kind)).repair(param(c, "i"), rowNumber(c), ifMatch(c), c.req.valid("json"))),
     )
     .post(
       `/api/branches/:b/${kind}/imports/:i/commit`,
       api({ summary: "Commit the good rows", access: keepers, body: nothing, answers: { 200: commitAnswer } }),
-      async (c) => c.json(await carrying(c, kind).commit(param(c, "i"))),
+      async (c) => c.json(await (await carrying(c, kind)).commit(param(c, "i"))),
     )
     .post(
       `/api/branches/:b/${kind}/imports/:i/undo`,
       api({ summary: "Take a committed batch back", access: keepers, body: nothing, answers: { 200: undoAnswer } }),
-      async (c) => c.json(await carrying(c, kind).undo(param(c, "i"))),
+      async (c) => c.json(await (await carrying(c, kind)).undo(param(c, "i"))),
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i/errors.xlsx`,
       api({ summary: "The rows that cannot be imported", access: keepers, answers: { 200: contentTypes.xlsx } }),
       async (c) => {
-        const { bytes, name } = await service(c, kind).errors(param(c, "i"));
+        const { bytes, name } = await (await service(c, kind)).errors(param(c, "i"));
         return file(c, bytes, name, contentTypes.xlsx);
       },
     );

@@ -87,6 +87,8 @@ export function connect(settings: TableSettings): DynamoDBDocumentClient {
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
   });
+  // It copies every request and answer for a log line that nobody reads.
+  client.middlewareStack.remove("loggerMiddleware");
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
