@@ -223,9 +223,19 @@ export const contentTypes = {
   json: "application/json",
 } as const;
 
+/** The answer of an equal request that ran at the same time and was first: what it changed is why this one was refused. */
+async function answeredMeanwhile(c: Context<Env>): Promise<Response | null> {
+  const operation = c.var.actor?.operation;
+  if (!operation) return null;
+  const former = await c.var.platform.table.formerAnswer(operation.key).catch(() => null);
+  return former?.hash === operation.hash && former.answer !== null ? jsonText(c, former.answer, former.status) : null;
+}
+
 /** The one place where a refusal becomes an answer. What is not a `Fault` is logged, never shown. */
-export function renderProblem(error: Error, c: Context<Env>): Response {
+export async function renderProblem(error: Error, c: Context<Env>): Promise<Response> {
   if (error instanceof Replayed) return jsonText(c, error.body, error.status);
+  const former = error instanceof Fault && problems[error.code][0] < 500 ? await answeredMeanwhile(c) : null;
+  if (former) return former;
   const fault = error instanceof Fault ? error : new Fault(isOutage(error) ? "service.unavailable" : "service.failed");
   if (fault !== error)
     c.var.platform.log({

@@ -159,6 +159,17 @@ describe("同时", () => {
     expect((await own.secretary.get(`${path}/opened`)).body.items).toHaveLength(5);
   });
 
+  it("双击确认：同一请求同时到达，每次都得到同一个回答", async () => {
+    const path = `/api/branches/${own.id}/activities`;
+    const { id } = (await own.secretary.post(path, { kinds: ["study"], title: "双击", startsAt: "2024-08-20T09:00" }))
+      .body;
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, () => own.secretary.post(`${path}/${id}/confirm`, {}, { key: "double-click" })),
+    );
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(200);
+  });
+
   it("退出登录之后，同时在办的请求不会把会话带回来", async () => {
     const { table } = system.platform;
     const key = { pk: "ACCOUNT#a_test", sk: "SESSION#test" };
