@@ -79,6 +79,8 @@ export function createForm<T extends object, S extends z.ZodType>(options: FormO
   const isDirty = () => JSON.stringify(values) !== saved();
   const dropDraft = () => options.draft !== undefined && sessionStorage.removeItem(draftName(options.draft));
 
+  // Fetched while the person types, so that a lost connection does not stand in the way of checking.
+  options.schema().catch(() => undefined);
   createEffect(() => {
     if (options.draft !== undefined && isDirty()) writeDraft(options.draft, values);
   });
@@ -103,7 +105,10 @@ export function createForm<T extends object, S extends z.ZodType>(options: FormO
 
   async function send(): Promise<void> {
     const input = options.input ? options.input(unwrap(values)) : unwrap(values);
-    const checked = (await options.schema()).safeParse(input);
+    const schema = await options.schema().catch(() => {
+      throw new Refusal("network", 0, "网络不通，没有连上服务器。请检查网络后再试。");
+    });
+    const checked = schema.safeParse(input);
     if (!checked.success) {
       show(firstOfEach(checked.error.issues.map((issue) => [issue.path.join("/"), issue.message])), "请改正标出的内容");
       return;
