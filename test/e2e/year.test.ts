@@ -59,7 +59,7 @@ describe("书记的一年", () => {
     await settle(page);
     await countInputs(page);
     await page.getByLabel("开始时间").fill("2026-11-20T19:00");
-    await page.getByLabel("主题").first().fill("学习党的二十届四中全会精神");
+    await page.getByRole("textbox", { name: "主题" }).fill("学习党的二十届四中全会精神");
     await page.getByLabel("地点").fill("三楼会议室");
     await page.getByLabel("全部到会，除了").fill("韩");
     await page.getByRole("option").first().click();
@@ -118,8 +118,8 @@ describe("书记的一年", () => {
     await mine.getByText("别人保存的：机关副科长").waitFor();
     await mine.getByRole("button", { name: "按选择合并" }).click();
     await mine.getByText("已保存").waitFor();
-    await mine.getByText("机关科长").waitFor();
-    expect(await mine.getByText("硕士").count()).toBe(1);
+    await mine.getByText("机关科长", { exact: true }).waitFor();
+    expect(await mine.getByText("硕士", { exact: true }).count()).toBe(1);
   });
 
   it("没有保存的内容刷新后还在，身份证号除外", async () => {
