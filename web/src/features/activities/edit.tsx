@@ -5,7 +5,6 @@ import type { MemberAnswer } from "#shared/members/schema";
 import type { Branch } from "#shared/org/schema";
 import { TextField } from "../../ui/field";
 import { PageHeader } from "../../ui/page";
-import { Notice } from "../../ui/state";
 import { toast } from "../../ui/toast";
 import { branchOf, peopleOf } from "../branch/data";
 import { activityOf, amend, change } from "./data";
@@ -92,8 +91,11 @@ function Amend(props: Props) {
   };
   return (
     <>
-      <PageHeader title={`更正：${record.title}`} back={{ href: recordPath(record), label: record.title }} />
-      <Notice tone="blue">这条记录已确认。更正后原来的内容会保留，并写明更正人、时间和原因。</Notice>
+      <PageHeader
+        title={`更正：${record.title}`}
+        back={{ href: recordPath(record), label: record.title }}
+        lead="这条记录已确认。更正后原来的内容会保留，并写明更正人、时间和原因。"
+      />
       <ActivityEditor {...props} initial={valuesOf(record)} task={task}>
         {(editor) => (
           <TextField

@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js";
-import type { ActivityKind } from "#shared/activities/schema";
+import type { ActivityAnswer, ActivityKind } from "#shared/activities/schema";
 import { monthOf, yearOf } from "#shared/dates";
 import type { Duties, Duty } from "#shared/duties/types";
 import type { GridCell, GridRow } from "#shared/duties/views";
@@ -48,6 +48,7 @@ type Props = {
   branchId: string;
   year: number;
   rows: readonly GridRow[];
+  activities: readonly ActivityAnswer[];
   duties: Duties | null;
   mine: boolean;
 };
@@ -55,7 +56,7 @@ type Props = {
 /** Kinds × months; every number opens its records, every asked period says whether it is met. */
 export const YearGrid = (props: Props) => (
   <section class="scroller" aria-label="组织生活年度一览，可左右滚动" tabindex="0">
-    <table class="grid-table">
+    <table class="grid-table year-grid">
       <caption class="sr-only">{props.year} 年组织生活，类别和月份</caption>
       <thead>
         <tr>
@@ -126,6 +127,9 @@ type NumbersProps = Props & { row: GridRow; cell: GridCell; withMonth: boolean }
 
 const Numbers = (props: NumbersProps) => {
   const when = () => (props.cell.month === 13 ? "次年" : `${props.cell.month}月`);
+  /** A meeting of January to March may be kept for the year before, and counts there. */
+  const forOther = () =>
+    props.activities.find(({ id, forYear }) => forYear !== props.year && props.cell.ids.includes(id))?.forYear;
   /** What is read contains what is seen. */
   const said = (text: string) =>
     props.withMonth
@@ -149,6 +153,7 @@ const Numbers = (props: NumbersProps) => {
           count={props.cell.planned}
           {...said(`已安排 ${props.cell.planned}`)}
         />
+        <Show when={forOther()}>{(year) => <span class="muted">（{year()} 年度）</span>}</Show>
       </span>
     </Show>
   );

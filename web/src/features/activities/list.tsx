@@ -72,7 +72,14 @@ export function ActivityListPage() {
             when={now().activities.length > 0 || duties()}
             fallback={<Empty title={`${year()} 年还没有组织生活记录。`} />}
           >
-            <YearGrid branchId={id()} year={year()} rows={now().grid} duties={duties() ?? null} mine={writes(id())} />
+            <YearGrid
+              branchId={id()}
+              year={year()}
+              rows={now().grid}
+              activities={now().activities}
+              duties={duties() ?? null}
+              mine={writes(id())}
+            />
             <p class="grid-note muted">
               数字是已确认的次数，点开看记录；“已完成”“未完成”等按规定的周期判断，待确认的不计入。
             </p>

@@ -79,15 +79,19 @@ const shared = (known: ActivityAnswer | Prefilled) => ({
 });
 
 /** The form of a new activity, as far as it is known. */
-export const newValues = (known: Prefilled, forYear: number | null): ActivityValues => ({
-  ...shared(known),
-  forYear: forYear !== null && known.years.includes(forYear) ? forYear : known.forYear,
-  lecturer: "",
-  items: [],
-  resolutions: [],
-  onlineCounts: false,
-  reason: "",
-});
+export const newValues = (known: Prefilled, asked: number | null): ActivityValues => {
+  const forYear = asked !== null && known.years.includes(asked) ? asked : known.forYear;
+  return {
+    ...shared(known),
+    forYear,
+    title: known.title.replace(`${known.forYear}年度`, `${forYear}年度`),
+    lecturer: "",
+    items: [],
+    resolutions: [],
+    onlineCounts: false,
+    reason: "",
+  };
+};
 
 export const valuesOf = (record: ActivityAnswer): ActivityValues => ({
   ...shared(record),
