@@ -8,6 +8,7 @@ import { entryService } from "./accounts/service";
 import { createApp } from "./app";
 import { ensureRoot } from "./org/root";
 import { assemble, dayOf, type Environment } from "./platform/assemble";
+import { makeKeyring } from "./platform/crypto";
 import { startEngine } from "./platform/engine";
 import { ensureTable } from "./platform/engine-table";
 import { directoryFiles } from "./platform/files";
@@ -35,6 +36,8 @@ type Settings = {
 
 function readSettings(env: Environment, args: readonly string[]): Settings {
   const demo = args.includes("demo");
+  const unknown = args.find((arg) => arg !== "demo");
+  if (unknown !== undefined) throw new Error(`不认识“${unknown}”。演示请用 demo，正式启动不带参数。`);
   const port = Number(env.PORT ?? 8787);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Error(`PORT 应为 1–65535 的整数，现在是“${env.PORT}”。`);
@@ -59,17 +62,24 @@ function readSettings(env: Environment, args: readonly string[]): Settings {
 
 async function makeServer(settings: Settings, listener: ReturnType<typeof getRequestListener>): Promise<Server> {
   if (!settings.tls) return createPlainServer(listener);
-  const [cert, key] = await Promise.all([readFile(settings.tls.cert), readFile(settings.tls.key)]);
-  return createTlsServer({ cert, key }, listener);
+  try {
+    const [cert, key] = await Promise.all([readFile(settings.tls.cert), readFile(settings.tls.key)]);
+    return createTlsServer({ cert, key }, listener);
+  } catch {
+    throw new Error("TLS 证书或私钥无法读取，请检查 ZHIBU_TLS_CERT 和 ZHIBU_TLS_KEY 指向的文件。");
+  }
+}
+
+/** Why the address cannot be had, as a sentence that says what to set. */
+function listenProblem(error: NodeJS.ErrnoException, { port, host }: Settings): Error {
+  if (error.code === "EADDRINUSE") return new Error(`端口 ${port} 已被占用，请设置 PORT 换一个端口。`);
+  if (error.code === "EACCES") return new Error(`没有权限使用端口 ${port}，请设置 PORT 换一个 1024 以上的端口。`);
+  return new Error(`HOST 的值“${host}”不是本机的地址，请改正（${error.code ?? error.message}）。`);
 }
 
 const listen = (server: Server, settings: Settings) =>
   new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === "EADDRINUSE" ? new Error(`端口 ${settings.port} 已被占用，请设置 PORT 换一个端口。`) : error,
-      );
-    });
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenProblem(error, settings)));
     server.listen(settings.port, settings.host, resolve);
   });
 
@@ -102,7 +112,12 @@ async function run(): Promise<void> {
   try {
     const client = connect({ endpoint: engine.endpoint, tableName: settings.tableName });
     await ensureTable(client, settings.tableName);
-    const refusal = await markPurpose(client, settings.tableName, settings.demo ? "demo" : "real");
+    const refusal = await markPurpose(
+      client,
+      settings.tableName,
+      settings.demo ? "demo" : "real",
+      makeKeyring(masterKey).mark("key"),
+    );
     if (refusal) throw new Error(refusal);
     const feed = commitFeed({
       // What is written before the start is over (the sample subsidiary) is computed right after it, with all that is outdated.

@@ -4,20 +4,38 @@ import { join } from "node:path";
 
 /** What one machine keeps beside its database: the key file and the log. */
 
-/** The master key of the data directory; made once, mode 0600. Without it sealed fields cannot be read again. */
+/**
+ * The master key of the data directory; made once, before the database, mode 0600. Without it sealed fields cannot be read again, so
+ * a lost one is never replaced in silence.
+ */
 export async function keyOf(directory: string): Promise<Uint8Array> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, "key");
-  const fresh = randomBytes(32).toString("base64");
-  await writeFile(path, `${fresh}\n`, { mode: 0o600, flag: "wx", flush: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    },
-  );
-  const key = Buffer.from(await readFile(path, "utf8"), "base64");
+  const used = await stat(join(directory, "zhibu.db")).catch(() => null);
+  if (!used?.size) await makeKey(directory, path);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    const state = error.code === "ENOENT" ? "不见了" : "无法读取";
+    throw new Error(`密钥文件 ${path} ${state}，请从备份恢复后再启动。`);
+  });
+  const key = Buffer.from(text, "base64");
   if (key.length !== 32) throw new Error(`密钥文件 ${path} 已损坏，请从备份恢复后再启动。`);
   return key;
 }
+
+async function makeKey(directory: string, path: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(path, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx", flush: true });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST" && (await isDirectory(directory))) return;
+    throw new Error(`数据目录 ${directory} 无法建立或写入，请换一个目录（ZHIBU_DATA）或改正它的权限。`);
+  }
+}
+
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 const LOG_BYTES = 10_000_000;
 
@@ -34,7 +52,11 @@ export function fileLog(path: string): (line: Record<string, unknown>) => void {
   };
   return (line) => {
     const text = `${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`;
-    state.queue = state.queue.then(() => write(text)).catch((error: unknown) => console.error("日志无法写入", error));
+    state.queue = state.queue
+      .then(() => write(text))
+      .catch((error: NodeJS.ErrnoException) =>
+        console.error(`日志 ${path} 无法写入（${error.code ?? error.message}）。`),
+      );
     if (line.level === "error") process.stderr.write(text);
   };
 }
