@@ -10,6 +10,7 @@ import { learningRoutes } from "./features/learning/routes";
 import { memberRoutes } from "./features/members/routes";
 import { sessionRoutes } from "./features/session/routes";
 import { unitRoutes } from "./features/units/routes";
+import { guarded } from "./shell/guarded";
 
 const Missing = lazy(async () => ({ default: (await import("./shell/missing")).Missing }));
 
@@ -26,4 +27,4 @@ export const routes: RouteDefinition[] = [
   ...unitRoutes,
   ...accountRoutes,
   { path: "*", component: Missing },
-];
+].map(guarded);

@@ -64,6 +64,8 @@ export const ownBranches = (): Unit[] => unitsWith(["secretary", "committee"]);
 export const overseen = (): Unit[] => unitsWith(["office", "inspector"]);
 export const isOffice = (): boolean => unitsWith(["office"]).length > 0;
 export const isInspector = (): boolean => unitsWith(["inspector"]).length > 0;
+/** Whether the person has a member record of the own to look at. */
+export const hasOwnRecord = (): boolean => typeof session()?.memberId === "string" && unitsWith(["member"]).length > 0;
 /** Whether the person may write in the branch; the server decides again. */
 export const keeps = (branchId: string): boolean => ownBranches().some((unit) => unit.id === branchId);
 export const isSecretary = (branchId: string): boolean => unitsWith(["secretary"]).some((unit) => unit.id === branchId);

@@ -1,4 +1,4 @@
-import { isOffice, me, overseen, ownBranches } from "../lib/session";
+import { hasOwnRecord, isOffice, overseen, ownBranches } from "../lib/session";
 
 export type Entry = { name: string; href: string; short?: string; wideOnly?: boolean; phoneOnly?: boolean };
 
@@ -55,7 +55,7 @@ export function moreEntries(pathname: string): Entry[] {
           { name: "账号", href: "/accounts" },
         ]
       : []),
-    ...(me().memberId !== null && branch ? [{ name: "我的党员信息", href: "/record" }] : []),
+    ...(hasOwnRecord() && ownBranches().length > 0 ? [{ name: "我的党员信息", href: "/record" }] : []),
   ];
 }
 

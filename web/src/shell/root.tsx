@@ -1,16 +1,14 @@
 import { Navigate, type RouteSectionProps, useLocation } from "@solidjs/router";
-import { createSignal, ErrorBoundary, Match, onMount, Suspense, Switch } from "solid-js";
-import { Refusal } from "../lib/api";
+import { createSignal, Match, onMount, Suspense, Switch } from "solid-js";
 import { loadSession, session } from "../lib/session";
+import { PageHeader } from "../ui/page";
 import { Failure, Loading } from "../ui/state";
 import { Toasts } from "../ui/toast";
 import { Frame } from "./frame";
+import { sentenceOf } from "./guarded";
 
 /** Pages that nobody needs to be signed in for. */
 const open = ["/sign-in", "/setup"];
-
-const sentenceOf = (error: unknown): string =>
-  error instanceof Refusal ? error.message : "页面出错了，请刷新后再试。";
 
 /** Asks who is signed in, then shows the page, the way to sign in, or what went wrong. */
 export function Root(props: RouteSectionProps) {
@@ -31,13 +29,14 @@ export function Root(props: RouteSectionProps) {
       <Switch>
         <Match when={isOpen()}>
           <main id="main">
-            <Guarded>{props.children}</Guarded>
+            <Suspense fallback={<Loading />}>{props.children}</Suspense>
           </main>
         </Match>
         <Match when={failure()}>
           {(sentence) => (
             <main id="main" class="main">
-              <Failure title="暂时打不开" sentence={sentence()} onRetry={load} />
+              <PageHeader title="暂时打不开" />
+              <Failure sentence={sentence()} onRetry={load} />
             </main>
           )}
         </Match>
@@ -51,32 +50,11 @@ export function Root(props: RouteSectionProps) {
         </Match>
         <Match when={session()}>
           <Frame>
-            <Guarded>{props.children}</Guarded>
+            <Suspense fallback={<Loading />}>{props.children}</Suspense>
           </Frame>
         </Match>
       </Switch>
       <Toasts />
-    </>
-  );
-}
-
-/** A page that fails says so in its own place, and leaves the way to the others open. */
-function Guarded(props: { children: RouteSectionProps["children"] }) {
-  return (
-    <ErrorBoundary fallback={(error, reset) => <PageFailure error={error} reset={reset} />}>
-      <Suspense fallback={<Loading />}>{props.children}</Suspense>
-    </ErrorBoundary>
-  );
-}
-
-function PageFailure(props: { error: unknown; reset: () => void }) {
-  const location = useLocation();
-  const shown = location.pathname;
-  const title = () => (props.error instanceof Refusal && props.error.status === 404 ? "没有找到" : "没有载入成功");
-  return (
-    <>
-      {location.pathname === shown ? null : props.reset()}
-      <Failure title={title()} sentence={sentenceOf(props.error)} onRetry={props.reset} />
     </>
   );
 }

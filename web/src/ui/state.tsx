@@ -18,10 +18,9 @@ export const Loading = (props: { lines?: number; label?: string }) => (
 );
 
 /** Something failed: what, and one button to try again. */
-export const Failure = (props: { title?: string; sentence: string; onRetry?: () => void }) => (
+export const Failure = (props: { sentence: string; onRetry?: () => void }) => (
   <div class="failure" role="alert">
-    <p class="empty-title">{props.title ?? "没有载入成功"}</p>
-    <p>{props.sentence}</p>
+    <p class="empty-title">{props.sentence}</p>
     <Show when={props.onRetry}>{(retry) => <Button onClick={() => retry()()}>再试一次</Button>}</Show>
   </div>
 );

@@ -28,8 +28,7 @@ export async function renewLink(account: Account): Promise<Invitation> {
 }
 
 export async function changeAccount(account: Account, change: z.output<typeof accountChange>): Promise<void> {
-  await patch(`/api/accounts/${account.id}`, account.version, change);
-  await revalidate(accountsOf.key);
+  await patch(`/api/accounts/${account.id}`, account.version, change).finally(() => revalidate(accountsOf.key));
 }
 
 export const changePassword = (input: z.output<typeof passwordInput>): Promise<void> => post("/api/me/password", input);

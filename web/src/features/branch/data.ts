@@ -18,15 +18,17 @@ export const handoversOf = query(
   "handovers",
 );
 
+/** Read anew whether it was saved or refused: after a 412 the next attempt meets the record as it is. */
 export async function changeBranch(branch: Branch, change: BranchChange): Promise<void> {
-  await patch<Branch>(`/api/branches/${branch.id}`, branch.version, change);
-  await revalidate([branchOf.keyFor(branch.id), peopleOf.key]);
+  await patch<Branch>(`/api/branches/${branch.id}`, branch.version, change).finally(() =>
+    revalidate([branchOf.keyFor(branch.id), peopleOf.key, "home"]),
+  );
 }
 
 /** Ends the present secretary's post and role, and begins the successor's. */
 export async function handOver(branchId: string, input: HandoverInput, key: string): Promise<HandoverAnswer> {
   const answer = await post<HandoverAnswer>(`/api/branches/${branchId}/handovers`, input, key);
-  await revalidate([branchOf.keyFor(branchId), handoversOf.keyFor(branchId), peopleOf.key]);
+  await revalidate([branchOf.keyFor(branchId), handoversOf.keyFor(branchId), peopleOf.key, "home"]);
   return answer;
 }
 

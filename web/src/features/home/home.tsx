@@ -1,17 +1,18 @@
-import { For, Match, Show, Switch } from "solid-js";
+import { For, lazy, Match, Show, Switch } from "solid-js";
 import { me, overseen, ownBranches } from "../../lib/session";
 import { PageHeader } from "../../ui/page";
 import { BranchHome } from "./branch-home";
-import { GroupHome } from "./group-home";
-import { Overview } from "./overview";
-import { OwnRecordPage } from "./own-record";
+
+const GroupHome = lazy(async () => ({ default: (await import("./group-home")).GroupHome }));
+const Overview = lazy(async () => ({ default: (await import("./overview")).Overview }));
+const OwnRecord = lazy(async () => ({ default: (await import("./own-record")).OwnRecordPage }));
 
 const leads = () => me().grants.some((grant) => grant.role === "leader");
 
 /** What a person sees first: the duties of the own branch, the branches below, the own group, or the own record. */
 export function Home() {
   return (
-    <Switch fallback={<OwnRecordPage />}>
+    <Switch fallback={<OwnRecord />}>
       <Match when={ownBranches().length > 1}>
         <SeveralBranches />
       </Match>

@@ -11,7 +11,7 @@ import {
   standingNames,
 } from "#shared/members/labels";
 import { chineseStamp } from "../../lib/dates";
-import { me } from "../../lib/session";
+import { hasOwnRecord, me } from "../../lib/session";
 import { Fact, Facts, PageHeader, Section } from "../../ui/page";
 import { Empty } from "../../ui/state";
 import { type OwnRecord, ownRecordOf } from "./data";
@@ -19,7 +19,7 @@ import { type OwnRecord, ownRecordOf } from "./data";
 /** One's own record, and who opened it. */
 export function OwnRecordPage() {
   return (
-    <Show when={me().memberId !== null} fallback={<NoRecord />}>
+    <Show when={hasOwnRecord()} fallback={<NoRecord />}>
       <Record />
     </Show>
   );

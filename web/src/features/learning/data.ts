@@ -20,13 +20,14 @@ export const trainingsOf = query(
 
 /** Records a talk, or changes one. */
 export async function saveTalk(branchId: string, talk: Talk | null, input: TalkInput, key: string): Promise<void> {
-  await (talk ? patch(`${talks(branchId)}/${talk.id}`, talk.version, input) : post(talks(branchId), input, key));
-  await revalidate([talksOf.key, "home"]);
+  await (talk
+    ? patch(`${talks(branchId)}/${talk.id}`, talk.version, input)
+    : post(talks(branchId), input, key)
+  ).finally(() => revalidate([talksOf.key, "home"]));
 }
 
 export async function removeTalk(branchId: string, talk: Talk): Promise<void> {
-  await remove(`${talks(branchId)}/${talk.id}`, talk.version);
-  await revalidate([talksOf.key, "home"]);
+  await remove(`${talks(branchId)}/${talk.id}`, talk.version).finally(() => revalidate([talksOf.key, "home"]));
 }
 
 /** Records a training, or changes one. */
@@ -38,11 +39,12 @@ export async function saveTraining(
 ): Promise<void> {
   await (training
     ? patch(`${trainings(branchId)}/${training.id}`, training.version, input)
-    : post(trainings(branchId), input, key));
-  await revalidate([trainingsOf.key, "home"]);
+    : post(trainings(branchId), input, key)
+  ).finally(() => revalidate([trainingsOf.key, "home"]));
 }
 
 export async function removeTraining(branchId: string, training: Training): Promise<void> {
-  await remove(`${trainings(branchId)}/${training.id}`, training.version);
-  await revalidate([trainingsOf.key, "home"]);
+  await remove(`${trainings(branchId)}/${training.id}`, training.version).finally(() =>
+    revalidate([trainingsOf.key, "home"]),
+  );
 }
