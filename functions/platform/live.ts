@@ -24,6 +24,8 @@ export interface CommitFeedOptions {
 }
 
 const RETRY_MS = [100, 500, 2_000, 10_000];
+/** Between calls the feed rests four times as long as the last one took: an import's thousands of writes leave the machine to the import. */
+const REST = 4;
 
 /**
  * Follows the writes of this process, for the single machine (docs/decisions/010). The handler runs one call at a time; a failed call is
@@ -49,11 +51,14 @@ export function commitFeed({ onChanged, onError, collectMs = 50 }: CommitFeedOpt
   };
 
   const run = async (): Promise<void> => {
+    const rest = { ms: collectMs };
     while (waiting.size > 0) {
-      await pause(collectMs);
+      await pause(rest.ms);
       const keys = [...waiting.values()];
       waiting.clear();
+      const started = performance.now();
       await handle(keys, 0);
+      rest.ms = Math.max(collectMs, REST * (performance.now() - started));
     }
     state.running = undefined;
   };

@@ -31,5 +31,7 @@ export type Platform = {
 
 export type Site = {
   shell: () => Promise<string>;
-  asset: (name: string) => Promise<{ bytes: Uint8Array; type: string } | null>;
+  asset: (name: string) => Promise<Asset | null>;
 };
+/** A file of the page; `gzip` is the same compressed, null where that makes nothing smaller. */
+export type Asset = { bytes: Uint8Array; type: string; gzip: Uint8Array | null };

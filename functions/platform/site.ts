@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { Site } from "./platform";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Asset, Site } from "./platform";
 
 const types: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
@@ -11,27 +13,27 @@ const types: Record<string, string> = {
   ".woff2": "font/woff2",
   ".json": "application/json",
 };
+/** What grows smaller when it is compressed; pictures and fonts are already. */
+const isText = (type: string) => /^(text\/|image\/svg|application\/json)/.test(type);
 
-/** The built page in a directory; read once, since assets are named by their content. */
+const compress = promisify(gzip);
+
+/** The built page in a directory; read and compressed once, since assets are named by their content. */
 export function directorySite(directory: string): Site {
-  const memory = new Map<string, Promise<Uint8Array | null>>();
-  const read = (name: string) => {
-    const known = memory.get(name);
-    if (known) return known;
-    const fresh = readFile(join(directory, name)).catch(() => null);
-    memory.set(name, fresh);
-    return fresh;
+  const memory = new Map<string, Promise<Asset | null>>();
+  const read = async (name: string, type: string): Promise<Asset | null> => {
+    const bytes = await readFile(join(directory, "assets", name)).catch(() => null);
+    return bytes && { bytes, type, gzip: isText(type) ? await compress(bytes, { level: 9 }) : null };
   };
   return {
-    async shell() {
-      const bytes = await readFile(join(directory, "index.html"), "utf8");
-      return bytes;
-    },
+    shell: () => readFile(join(directory, "index.html"), "utf8"),
     async asset(name) {
       const type = types[extname(name)];
       if (!type || !/^[\w.-]+$/.test(name)) return null;
-      const bytes = await read(join("assets", name));
-      return bytes && { bytes, type };
+      const asset = memory.get(name) ?? read(name, type);
+      // What does not exist is not remembered: anybody can ask for any name.
+      if (await asset) memory.set(name, asset);
+      return asset;
     },
   };
 }

@@ -35,7 +35,14 @@ export const siteRoutes = new Hono<Env>()
     async (c) => {
       const asset = await c.var.platform.site.asset(c.req.param("name"));
       if (!asset) throw new Fault("request.not-found");
-      return c.body(new Uint8Array(asset.bytes), 200, { "Content-Type": asset.type, "Cache-Control": immutable });
+      const takesGzip = /\bgzip\b/.test(c.req.header("accept-encoding") ?? "");
+      const packed = takesGzip ? asset.gzip : null;
+      return c.body(new Uint8Array(packed ?? asset.bytes), 200, {
+        "Content-Type": asset.type,
+        "Cache-Control": immutable,
+        Vary: "Accept-Encoding",
+        ...(packed && { "Content-Encoding": "gzip" }),
+      });
     },
   )
   .get(

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { ORIGIN, PASSWORD, startSystem } from "#test/support/app";
@@ -158,6 +159,9 @@ describe("Lambda 处理程序", () => {
     expect([shell.status, shell.headers["content-type"]]).toEqual([200, "text/html; charset=UTF-8"]);
     const asset = /\/assets\/[\w.-]+\.js/.exec(shell.text)?.[0] ?? "";
     expect((await send({ method: "GET", path: asset })).headers["cache-control"]).toContain("immutable");
+    const packed = await send({ method: "GET", path: asset, headers: { "accept-encoding": "br, gzip" } });
+    expect(packed.headers["content-encoding"]).toBe("gzip");
+    expect(gunzipSync(packed.bytes)).toEqual((await send({ method: "GET", path: asset })).bytes);
     expect(JSON.parse((await send({ method: "GET", path: "/api/openapi.json" })).text).openapi).toBe("3.1.0");
   });
 });
