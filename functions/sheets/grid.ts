@@ -37,18 +37,7 @@ export const gridLimits = {
 
 const letterA = 65;
 
-/** `columnName(0)` is A, `columnName(26)` is AA. */
-export function columnName(column: number): string {
-  const last = String.fromCharCode(letterA + (column % 26));
-  return column < 26 ? last : columnName(Math.floor(column / 26) - 1) + last;
-}
-
-/** The address as the spreadsheet shows it: row 12 (from 1), column 3 (from 0) is D12. */
-export function cellAddress(row: number, column: number): string {
-  return `${columnName(column)}${row}`;
-}
-
-/** The reverse of `cellAddress`; undefined when it is no address of a sheet. */
+/** D12 is row 12 (from 1), column 3 (from 0); undefined when it is no address of a sheet. */
 export function parseAddress(address: string): { row: number; column: number } | undefined {
   const match = /^([A-Z]{1,3})([1-9]\d{0,6})$/.exec(address);
   if (!match) return undefined;

@@ -159,6 +159,9 @@ async function stringCount(source: Package): Promise<number> {
   return (await textsOf(source, "xl/sharedStrings.xml", ["si"])).length;
 }
 
+/** What XML calls white space; an ideographic space is a character like others. */
+const outerSpace = /^[ \t\r\n]|[ \t\r\n]$/;
+
 function order(address: string): number {
   const [, letters = "", digits = ""] = /^([A-Z]+)(\d+)$/.exec(address) ?? [];
   return Number(digits) * 100_000 + [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
@@ -187,7 +190,7 @@ async function cellFindings(source: Package, part: string, counts: Counts, check
     if (element.name === "v" && type === "n" && !Number.isFinite(Number(element.text || "x"))) {
       findings.push(`${where} is no number`);
     }
-    if (element.name === "t" && /^\s|\s$/.test(element.text) && element.attributes.get("space") !== "preserve") {
+    if (element.name === "t" && outerSpace.test(element.text) && element.attributes.get("space") !== "preserve") {
       findings.push(`${where} loses its outer spaces`);
     }
     if (element.name === "t" && decodeEscapes(element.text).length > 32_767) findings.push(`${where} is too long`);

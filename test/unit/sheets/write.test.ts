@@ -1,9 +1,10 @@
 import fc from "fast-check";
+import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { readCsv, writeCsv } from "#functions/sheets/csv";
 import type { Cell } from "#functions/sheets/grid";
 import { readGrid } from "#functions/sheets/read";
-import { type SheetSpec, streamWorkbook, writeWorkbook } from "#functions/sheets/write";
+import { type SheetSpec, writeWorkbook } from "#functions/sheets/write";
 import { checkOoxml } from "#test/support/ooxml-check";
 
 const awkward = [
@@ -183,21 +184,42 @@ describe("写工作簿", () => {
     expect(asText(cell)).toBe(`${"党".repeat(32_766)}…`);
   });
 
-  it("边取边写：取行时已经有字节出来，取行出错时读者得到这个错误", async () => {
-    let taken = 0;
-    function* rows(): Generator<string[]> {
-      for (; taken < 20_000; taken += 1) yield [`${Math.sin(taken)}`, "乙", "丙"];
-      throw new Error("断了");
-    }
-    let firstAt = -1;
-    const drain = async () => {
-      for await (const piece of streamWorkbook([sheetOf({ rows: rows() })])) {
-        if (firstAt === -1 && piece.length > 1_000) firstAt = taken;
-      }
-    };
-    await expect(drain()).rejects.toThrow("断了");
-    expect(firstAt).toBeGreaterThan(0);
-    expect(firstAt).toBeLessThan(20_000);
+  it("名为 #N/A 的文字是文字，不是错误值", async () => {
+    const rows = [["#N/A", "#DIV/0!", "#REF!"]];
+    expect(await checkOoxml(await writeWorkbook([sheetOf({ rows })]))).toEqual([]);
+    expect(await throughXlsx(rows)).toEqual(rows);
+  });
+
+  it("Excel 留用的表名 History 换一个", async () => {
+    const { sheets } = await readGrid(await writeWorkbook([sheetOf({ name: "History" })]), "xlsx");
+    expect(sheets[0]?.name).toBe("History(2)");
+  });
+
+  it("打印标题行引用的表名加引号，每页重复的是表头那一行", async () => {
+    const bytes = await writeWorkbook([sheetOf({ name: "a 'b", title: "题" }), sheetOf({ name: "c" })]);
+    const { sheets } = await readXlsx(bytes);
+    expect(sheets.map(({ pageSetup }) => pageSetup?.printTitlesRow)).toEqual(["$2:$2", "$1:$1"]);
+    expect(sheets.map(({ freezePane }) => freezePane)).toEqual([{ rows: 2 }, { rows: 1 }]);
+  });
+});
+
+describe("写很大的表", () => {
+  const rows = Array.from({ length: 18_000 }, (_, row) => [
+    awkward[row % awkward.length] ?? "",
+    ["#N/A", "", "  前", "后 "][row % 4] ?? "",
+    `第${row}行`,
+  ]);
+
+  it("一万八千行一字不差，结构检查没有发现，两次写出的字节相同", async () => {
+    const bytes = await writeWorkbook([sheetOf({ rows })]);
+    expect(await checkOoxml(bytes)).toEqual([]);
+    expect(await throughXlsx(rows)).toEqual(rows);
+    expect(Buffer.from(bytes).equals(await writeWorkbook([sheetOf({ rows })]))).toBe(true);
+  });
+
+  it("用流写出：没有行高，表头仍然冻结", async () => {
+    const { sheets } = await readXlsx(await writeWorkbook([sheetOf({ rows })]));
+    expect([sheets[0]?.rowDefs, sheets[0]?.freezePane]).toEqual([undefined, { rows: 1 }]);
   });
 });
 
