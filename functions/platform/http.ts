@@ -115,7 +115,10 @@ async function readBody(c: Context<Env>, spec: AnyRouteSpec): Promise<Uint8Array
   const isExpected = spec.upload ? spec.upload.types.includes(type) : type === "application/json";
   const length = Number(c.req.header("content-length") ?? 0);
   if (length > maxBytes) throw new Fault("request.too-large");
-  const bytes = await readLimited(c.req.raw.body, maxBytes);
+  const bytes = await readLimited(c.req.raw.body, maxBytes).catch((error: unknown) => {
+    // Whoever breaks off while sending has made no error of the server.
+    throw error instanceof Fault ? error : new Fault("request.malformed", { detail: "正文没有传完" });
+  });
   if (bytes.length === 0 && !spec.body && !spec.upload) return undefined;
   if (!isExpected) throw new Fault("request.media-type");
   return bytes;

@@ -58,8 +58,16 @@ export function changeUnit(unit: Unit, change: UnitChange, tree: readonly Unit[]
     throw fieldFault("unit.kind", "#/branchKind", "只有党支部有支部类型");
   const foundedOn = change.foundedOn ?? unit.foundedOn;
   if (foundedOn > today) throw fieldFault("request.invalid", "#/foundedOn", "成立日期不能晚于今天");
-  if (change.closedOn && (change.closedOn < foundedOn || change.closedOn > today)) {
+  const closedOn = change.closedOn === undefined ? unit.closedOn : change.closedOn;
+  if (closedOn !== null && (closedOn < foundedOn || closedOn > today)) {
     throw fieldFault("request.invalid", "#/closedOn", "撤销日期应在成立日期之后、今天之前");
+  }
+  if (unit.closedOn !== null && closedOn === null && unit.parentId !== null) {
+    checkParent(
+      unit.kind,
+      tree.find(({ id }) => id === unit.parentId),
+      today,
+    );
   }
   if (
     change.closedOn &&
@@ -74,7 +82,7 @@ export function changeUnit(unit: Unit, change: UnitChange, tree: readonly Unit[]
     name: change.name ?? unit.name,
     parentId: change.parentId ?? unit.parentId,
     branchKind: change.branchKind ?? unit.branchKind,
-    closedOn: change.closedOn === undefined ? unit.closedOn : change.closedOn,
+    closedOn,
     approval: change.approval ?? unit.approval,
     foundedOn,
     former,

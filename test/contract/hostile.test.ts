@@ -258,3 +258,19 @@ describe("很长的内容", () => {
     }
   });
 });
+
+describe("撤销与恢复", () => {
+  it("成立日期不能改到撤销之后，上级已撤销的不能单独恢复", async () => {
+    const today = system.platform.today();
+    const make = async (kind: string, parentId: string) =>
+      (await system.office.post("/api/units", { parentId, kind, name: `撤销${kind}`, foundedOn: "2020-01-01" })).body;
+    const general = await make("general", system.root.id);
+    const branch = await make("branch", general.id);
+    const change = (unit: { id: string }, version: number, body: object) =>
+      system.office.patch(`/api/units/${unit.id}`, version, body);
+    expect((await change(branch, 1, { closedOn: "2024-05-01" })).status).toBe(200);
+    expect((await change(branch, 2, { foundedOn: today })).body.errors).toMatchObject([{ pointer: "#/closedOn" }]);
+    expect((await change(general, 1, { closedOn: today })).status).toBe(200);
+    expect((await change(branch, 2, { closedOn: null })).body.code).toBe("unit.closed");
+  });
+});
