@@ -63,7 +63,6 @@ export const ownBranches = (): Unit[] => unitsWith(["secretary", "committee"]);
 /** Units whose subtree the person sees. */
 export const overseen = (): Unit[] => unitsWith(["office", "inspector"]);
 export const isOffice = (): boolean => unitsWith(["office"]).length > 0;
-export const isInspector = (): boolean => unitsWith(["inspector"]).length > 0;
 /** Whether the person has a member record of the own to look at. */
 export const hasOwnRecord = (): boolean => typeof session()?.memberId === "string" && unitsWith(["member"]).length > 0;
 /** Whether the person may write in the branch; the server decides again. */

@@ -115,8 +115,6 @@ export const PasswordField = (props: TextProps) => <Input {...props} type="passw
 type DayProps = TextProps & { min?: string | undefined; max?: string | undefined };
 /** A day, `YYYY-MM-DD`; empty text for none. */
 export const DateField = (props: DayProps) => <Input {...props} type="date" />;
-/** A month, `YYYY-MM`. */
-export const MonthField = (props: DayProps) => <Input {...props} type="month" />;
 /** A local time, `YYYY-MM-DDTHH:mm`. */
 export const TimeField = (props: DayProps) => <Input {...props} type="datetime-local" />;
 

@@ -7,6 +7,7 @@ import { keeps } from "../../lib/session";
 import { ButtonLink } from "../../ui/button";
 import { PageHeader, Section } from "../../ui/page";
 import { Notice } from "../../ui/state";
+import { branchOf } from "../branch/data";
 import { type Entry, hrefOf } from "./act";
 import { homeOf } from "./data";
 import { Done } from "./done";
@@ -18,9 +19,19 @@ export function BranchHomePage() {
   const params = useParams();
   return (
     <Show when={params.b} keyed>
-      {(id) => <BranchHome branchId={id} title={keeps(id) ? "首页待办" : "支部待办"} />}
+      {(id) => (
+        <Show when={!keeps(id)} fallback={<BranchHome branchId={id} title="首页待办" />}>
+          <OtherBranch branchId={id} />
+        </Show>
+      )}
     </Show>
   );
+}
+
+/** Seen from above: under the branch's own name. */
+function OtherBranch(props: { branchId: string }) {
+  const branch = createAsync(() => branchOf(props.branchId));
+  return <Show when={branch()}>{(now) => <BranchHome branchId={props.branchId} title={now().name} />}</Show>;
 }
 
 /** What is late, what is due, what is next, each with the one button that does it. */
