@@ -26,6 +26,14 @@ export function memoryOf(pid: number, which: "now" | "highest"): number {
   return Number(kilobytes) / 1024;
 }
 
+/** Seconds of processor time that a process has taken: the machine's other work does not count in it. */
+export function cpuSecondsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** An HTTP client with connections that are kept; it reads answers to their end and does not look into them. */
 function clientOf(port: number, cookie: string): Client {
   const agent = new Agent({ keepAlive: true });
@@ -80,6 +88,7 @@ export async function startBuilt() {
   const engine = lock.parse(JSON.parse(readFileSync(join(data, "engine.json"), "utf8")));
   return {
     startMs,
+    startCpuSeconds: cpuSecondsOf(child.pid ?? 0),
     origin: `http://localhost:${port}`,
     pid: child.pid ?? 0,
     enginePid: engine.engine.pid,
