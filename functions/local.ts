@@ -204,18 +204,15 @@ function greeting(settings: Settings, notice: readonly string[]): string {
   ].join("\n");
 }
 
+/** The first signal stops in order, a second one at once. */
 function stopOnSignal(stop: () => Promise<void>): void {
-  const state = { stopping: false };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (state.stopping) return;
-      state.stopping = true;
-      stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  const inOrder = () =>
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  process.once("SIGINT", inOrder);
+  process.once("SIGTERM", inOrder);
 }
 
 run().catch((error: unknown) => {

@@ -13,7 +13,7 @@ import type { AuditEvent, Item, Put, Remove, Table } from "../platform/table";
 const MINUTES = "MINUTES";
 const amendedPart = (n: number): string => `AMENDED-${String(n).padStart(4, "0")}`;
 const onlyActivities = (items: readonly Item[]): Activity[] =>
-  items.filter((item) => item["entity"] === "activity").map((item) => activityRecord.parse(item));
+  items.filter((item) => item.entity === "activity").map((item) => activityRecord.parse(item));
 
 /** Where activities are kept: in their year of the branch; the texts of their items and what amendments replaced apart. */
 export function activityStore(table: Table) {
@@ -37,7 +37,7 @@ export function activityStore(table: Table) {
 
     async one(branchId: string, id: string): Promise<Activity | null> {
       const item = await findRecord(table, branchId, id);
-      return item?.["entity"] === "activity" ? activityRecord.parse(item) : null;
+      return item?.entity === "activity" ? activityRecord.parse(item) : null;
     },
 
     texts: (id: string): Promise<Minutes | null> => table.get(textKey(id), minutesRecord),
@@ -46,8 +46,8 @@ export function activityStore(table: Table) {
     async apart(id: string): Promise<{ texts: string[]; befores: Amended["before"][] }> {
       const { pk } = textKey(id);
       const items = await table.range({ pk, from: amendedPart(0), to: MINUTES });
-      const minutes = items.find((item) => item["sk"] === MINUTES);
-      const amended = items.filter((item) => item["sk"] !== MINUTES).map((item) => amendedRecord.parse(item).before);
+      const minutes = items.find((item) => item.sk === MINUTES);
+      const amended = items.filter((item) => item.sk !== MINUTES).map((item) => amendedRecord.parse(item).before);
       return { texts: minutes ? minutesRecord.parse(minutes).texts : [], befores: amended };
     },
 

@@ -11,8 +11,9 @@ const KILLS = Number(process.env.ZHIBU_KILLS ?? 50);
 const SEED = Number(process.env.ZHIBU_SEED ?? Date.now() % 1_000_000);
 const WRITERS = ["secretary01", "secretary02"];
 
+const byText = (a: string, b: string) => (a < b ? -1 : 1);
 const place = { directory: "", origin: "", port: 0 };
-const state = { stopped: false };
+const over = new AbortController();
 const acknowledged = new Map<string, string[]>();
 
 beforeAll(async () => {
@@ -53,12 +54,13 @@ async function signIn(login: string): Promise<{ cookie: string; branchId: string
   return { cookie: response.headers.get("set-cookie")?.split(";")[0] ?? "", branchId: me.grants[0]?.unit.id ?? "" };
 }
 
+type Person = { login: string; cookie: string; branchId: string };
+
 /** Registers applicants one after the other until the killing is over. */
-async function write(login: string): Promise<void> {
-  const { cookie, branchId } = await signIn(login);
+async function write({ login, cookie, branchId }: Person): Promise<void> {
   const names: string[] = [];
   acknowledged.set(branchId, names);
-  for (let number = 0; !state.stopped; number += 1) {
+  for (let number = 0; !over.signal.aborted; number += 1) {
     const name = `强杀${login}第${number}号`;
     const response = await post(`/api/branches/${branchId}/members`, cookie, { name, stage: "applicant" });
     expect(response.status).toBe(201);
@@ -66,8 +68,7 @@ async function write(login: string): Promise<void> {
   }
 }
 
-async function registered(login: string): Promise<{ branchId: string; names: string[] }> {
-  const { cookie, branchId } = await signIn(login);
+async function registered({ cookie, branchId }: Person): Promise<string[]> {
   const names: string[] = [];
   for (let next: string | null = ""; next !== null; ) {
     const response = await insist(`/api/branches/${branchId}/members?q=强杀&limit=200${next && `&cursor=${next}`}`, {
@@ -77,7 +78,7 @@ async function registered(login: string): Promise<{ branchId: string; names: str
     names.push(...page.items.map((item) => item.name));
     next = page.next;
   }
-  return { branchId, names };
+  return names;
 }
 
 test(`书记保存时随时强行结束系统、数据库或两者 ${KILLS} 次，已确认的一条不丢、一条不重（种子 ${SEED}）`, {
@@ -91,17 +92,18 @@ test(`书记保存时随时强行结束系统、数据库或两者 ${KILLS} 次�
     readyLine: "按 Ctrl+C 停止",
     random: seeded(SEED),
   };
-  const writers = WRITERS.map(write);
-  await killAtRandom({ ...plan, kills: KILLS, workMs: [50, 500] }).finally(() => {
-    state.stopped = true;
-  });
+  // Signing in takes longer than the system lives between two kills; the sessions outlive them.
+  const opening = killAtRandom({ ...plan, kills: 0, workMs: [0, 10_000] });
+  const people = await Promise.all(WRITERS.map(async (login) => ({ login, ...(await signIn(login)) })));
+  await opening;
+  const writers = people.map(write);
+  await killAtRandom({ ...plan, kills: KILLS, workMs: [50, 500] }).finally(() => over.abort());
   const check = killAtRandom({ ...plan, kills: 0, workMs: [0, 10_000] });
   await Promise.all(writers);
-  for (const login of WRITERS) {
-    const { branchId, names } = await registered(login);
-    const sent = acknowledged.get(branchId) ?? [];
+  for (const person of people) {
+    const sent = acknowledged.get(person.branchId) ?? [];
     expect(sent.length, "写得太少，什么也没有证明").toBeGreaterThan(KILLS / 2);
-    expect(names.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(sent.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect((await registered(person)).toSorted(byText)).toEqual(sent.toSorted(byText));
   }
   await check;
 });

@@ -69,7 +69,7 @@ async function send({ method, path, headers = {}, body }: Sent) {
   const single = Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
   return {
     status: result.statusCode,
-    headers: Object.fromEntries([...single, ...lists]) as Record<string, string>,
+    headers: Object.fromEntries([...single, ...lists]) as Partial<Record<string, string>>,
     bytes,
     text: bytes.toString(),
   };
