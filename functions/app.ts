@@ -72,4 +72,3 @@ export function createApp(platform: Platform) {
   return app;
 }
 
-export type Api = ReturnType<typeof createApp>;

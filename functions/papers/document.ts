@@ -21,7 +21,7 @@ import {
 import type { Block, Paper, Run, TableColumn } from "./blocks.ts";
 import { fontTable, houseStyles, paper, styleId } from "./house-style.ts";
 
-export type { Block, Paper, Run, TableColumn } from "./blocks.ts";
+export type { Block, Paper } from "./blocks.ts";
 
 const blank = /(【待补[^】]*】)/;
 

@@ -5,7 +5,7 @@ import { readWorkbookParts } from "./parts.ts";
 import { encrypted, unreadable, wrongType } from "./problem.ts";
 import { readWorksheet } from "./worksheet.ts";
 
-export type { Cell, Merge, Row, Sheet, Workbook } from "./grid.ts";
+export type { Workbook } from "./grid.ts";
 
 const signatures = {
   zip: [0x50, 0x4b],
