@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Column } from "#shared/imports/header";
 import { tableRows } from "#shared/imports/header";
 import type { SheetRow } from "#shared/imports/rows";
@@ -9,8 +10,19 @@ import type { PlannedRow, Subject } from "./subject";
 
 const isId = (id: string) => /^i_[0-9a-z]{18}$/.test(id);
 
-export type PlanOfRow = { row: SheetRow; planned: PlannedRow };
-export const answersOf = (plan: readonly PlanOfRow[]): RowAnswer[] => plan.map(({ planned }) => planned.answer);
+/** The rows of people or meetings, and the verdict on each. */
+export type Plan = { rows: readonly SheetRow[]; verdictOn: (row: SheetRow) => PlannedRow };
+
+/** How many rows are judged before others get their turn. */
+const AT_ONCE = 200;
+
+/** Every row with its answer, one after another. */
+export async function* answersOf({ rows, verdictOn }: Plan): AsyncGenerator<{ row: SheetRow; answer: RowAnswer }> {
+  for (const [i, row] of rows.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    yield { row, answer: verdictOn(row).answer };
+  }
+}
 
 /** The batches of one branch and one subject, and the verdict on their rows. */
 export function importBatches(platform: Platform, branchId: string, subject: Subject) {
@@ -22,22 +34,19 @@ export function importBatches(platform: Platform, branchId: string, subject: Sub
     return batch;
   }
 
-  /** Every row with its verdict; rows that are committed keep what they did. */
-  async function planOf(chunks: readonly Chunk[], mapping: readonly Column[]): Promise<PlanOfRow[]> {
-    const rows = tableRows(
-      chunks.flatMap((chunk) => chunk.rows),
-      mapping,
-      subject.identity,
-    );
-    const planned = await subject.plan(rows, mapping);
+  /** The verdicts on the rows of a batch; rows that are committed keep what they did. */
+  async function planOf(chunks: readonly Chunk[], mapping: readonly Column[]): Promise<Plan> {
+    const all = chunks.flatMap((chunk) => chunk.rows);
+    const rows = tableRows(all, mapping, subject.identity);
+    const judge = await subject.plan(rows, mapping);
     const done = new Map(chunks.flatMap((chunk) => chunk.outcomes.map((outcome) => [outcome.row, outcome] as const)));
-    return rows.flatMap((row, i) => {
-      const one = planned[i];
+    const verdictOn = (row: SheetRow): PlannedRow => {
       const outcome = done.get(row.number);
-      if (!one) return [];
-      const answer = outcome ? { ...one.answer, verdict: outcome.verdict, changes: [], issues: [] } : one.answer;
-      return [{ row, planned: outcome ? { answer, save: null } : one }];
-    });
+      const planned = judge(row);
+      if (!outcome) return planned;
+      return { answer: { ...planned.answer, verdict: outcome.verdict, changes: [], issues: [] }, save: null };
+    };
+    return { rows, verdictOn };
   }
 
   return { store, load, planOf };

@@ -1,8 +1,8 @@
+import type { SheetRow } from "#shared/imports/rows";
 import type {
   CommitAnswer,
   ImportBatch,
   ImportResult,
-  RowAnswer,
   RowOutcome,
   UndoAnswer,
   UndoResult,
@@ -10,7 +10,7 @@ import type {
 import { Fault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
 import type { Platform } from "../platform/platform";
-import { answersOf, importBatches } from "./batches";
+import { importBatches } from "./batches";
 import { inTurns } from "./in-turns";
 import type { Chunk } from "./store";
 import type { PlannedRow, Subject } from "./subject";
@@ -18,17 +18,21 @@ import type { PlannedRow, Subject } from "./subject";
 /** A call that commits or undoes stops starting transactions after this, counted from the end of planning, and is called again. */
 const LONGEST_CALL = 20_000;
 /** Transactions under way at once. */
-const WIDTH = 4;
+const WIDTH = 3;
 /** How often a chunk is planned anew when the roster changes under it. */
 const TRIES = 3;
 
 /** Refusals that say that somebody else wrote at the same time. */
 const problemsOfOthers = ["record.stale", "record.conflict", "member.id-number-taken"] as const;
 
-const sumOf = (results: readonly (readonly RowOutcome[])[], errors: number): ImportResult => {
-  const outcomes = results.flat();
+const sumOf = (outcomes: readonly RowOutcome[], rows: number): ImportResult => {
   const count = (verdict: string) => outcomes.filter((outcome) => outcome.verdict === verdict).length;
-  return { created: count("new"), updated: count("update"), unchanged: count("unchanged"), skipped: errors };
+  return {
+    created: count("new"),
+    updated: count("update"),
+    unchanged: count("unchanged"),
+    skipped: rows - outcomes.length,
+  };
 };
 
 /** Carrying a batch out and taking it back, chunk by chunk; every call goes on where the one before stopped. */
@@ -60,19 +64,28 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
     return outcomes;
   }
 
-  type Progress = { chunks: Chunk[]; answers: RowAnswer[]; isOver: boolean };
+  type Progress = { chunks: readonly Chunk[]; result: ImportResult };
+
+  /** What the chunks that are done have come to; rows of people or meetings that did nothing were skipped. */
+  function progressOf(chunks: readonly Chunk[], isOfTable: (row: SheetRow) => boolean): Progress {
+    const done = chunks.filter((chunk) => chunk.isDone);
+    const rows = done.reduce((sum, chunk) => sum + chunk.rows.filter(isOfTable).length, 0);
+    const outcomes = done.flatMap((chunk) => chunk.outcomes);
+    return { chunks, result: sumOf(outcomes, rows) };
+  }
 
   /** Commits what is left, until all is done or the call has lasted long enough. A chunk whose people changed meanwhile is planned anew. */
   async function commitChunks(batch: ImportBatch, tries = TRIES): Promise<Progress> {
     const chunks = await store.chunks(batch);
-    const plan = await planOf(chunks, batch.mapping);
-    const rowsOf = new Map(plan.map(({ row, planned }) => [row.number, planned]));
+    const { rows, verdictOn } = await planOf(chunks, batch.mapping);
+    const ofTable = new Set(rows);
+    const isOfTable = (row: SheetRow) => ofTable.has(row);
     const failures: unknown[] = [];
     const open = chunks.filter((chunk) => !chunk.isDone);
     const isLate = timeLimit();
     await inTurns(open, WIDTH, async (chunk) => {
       if (isLate()) return false;
-      const planned = chunk.rows.flatMap((row) => rowsOf.get(row.number) ?? []);
+      const planned = chunk.rows.filter(isOfTable).map(verdictOn);
       try {
         chunk.outcomes = await commitChunk(batch, chunk, planned);
         chunk.isDone = true;
@@ -86,7 +99,7 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
       if (tries === 0) throw failures[0];
       return commitChunks(batch, tries - 1);
     }
-    return { chunks, answers: answersOf(plan), isOver: chunks.every((chunk) => chunk.isDone) };
+    return progressOf(chunks, isOfTable);
   }
 
   async function undoChunk(
@@ -100,9 +113,14 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
     return undo;
   }
 
-  async function namesOf(chunks: readonly Chunk[], batch: ImportBatch): Promise<{ row: number; name: string }[]> {
-    const isNeeded = chunks.some(({ undo }) => undo?.kept.some(({ name }) => name === ""));
-    return isNeeded ? answersOf(await planOf(chunks, batch.mapping)) : [];
+  /** The names in the sheet of those who are no longer there to be asked. */
+  async function namesOf(chunks: readonly Chunk[], batch: ImportBatch): Promise<Map<number, string>> {
+    const kept = chunks.flatMap(({ undo }) => undo?.kept ?? []);
+    const nameless = new Set(kept.filter(({ name }) => name === "").map(({ row }) => row));
+    if (nameless.size === 0) return new Map();
+    const { rows, verdictOn } = await planOf(chunks, batch.mapping);
+    const asked = rows.filter(({ number }) => nameless.has(number));
+    return new Map(asked.map((row) => [row.number, verdictOn(row).answer.name]));
   }
 
   /** The batch as `committing`, so that nobody maps or repairs it any more. */
@@ -116,11 +134,10 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
   async function commitOnce(before: ImportBatch): Promise<CommitAnswer> {
     const { id } = before;
     const batch = await closed(before);
-    const { chunks, answers, isOver } = await commitChunks(batch);
-    const outcomes = chunks.map((chunk) => chunk.outcomes);
-    const result = sumOf(outcomes, answers.filter(({ verdict }) => verdict === "error").length);
-    if (!isOver) {
-      const left = chunks.filter((chunk) => !chunk.isDone).reduce((sum, chunk) => sum + chunk.rows.length, 0);
+    const { chunks, result } = await commitChunks(batch);
+    const open = chunks.filter((chunk) => !chunk.isDone);
+    if (open.length > 0) {
+      const left = open.reduce((sum, chunk) => sum + chunk.rows.length, 0);
       return { ...result, state: "committing", id, version: batch.version, left };
     }
     const version = batch.version + 1;
@@ -167,7 +184,7 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
         },
       );
       const undos = chunks.flatMap(({ undo }) => undo ?? []);
-      const nameOf = new Map((await namesOf(chunks, batch)).map(({ row, name }) => [row, name]));
+      const nameOf = await namesOf(chunks, batch);
       const result: UndoResult = {
         removed: undos.reduce((sum, undo) => sum + undo.removed, 0),
         restored: undos.reduce((sum, undo) => sum + undo.restored, 0),

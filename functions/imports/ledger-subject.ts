@@ -68,11 +68,15 @@ export function ledgerSubject(actor: Actor, platform: Platform, branchId: string
     keyFields: ["date"],
     identity: "date",
 
-    async plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<PlannedRow[]> {
+    async plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<(row: SheetRow) => PlannedRow> {
       const places = placesOf(mapping);
       const read = readLedgerRows(rows, places);
       const planned = planLedger(read, places, await contextFor(yearsIn(read)));
-      return planned.map(({ act, answer }) => {
+      const byRow = new Map(planned.map((one) => [one.answer.row, one]));
+      return ({ number }) => {
+        const one = byRow.get(number);
+        if (!one) throw new Error(`row ${number} is none of the planned ones`);
+        const { act, answer } = one;
         if (!act) return { answer, save: null };
         if (act.type === "create") return { answer, save: (batch) => create(act.input, answer.row, batch) };
         const outcome = {
@@ -83,7 +87,7 @@ export function ledgerSubject(actor: Actor, platform: Platform, branchId: string
           before: null,
         };
         return { answer, save: () => Promise.resolve({ writes: [], outcome }) };
-      });
+      };
     },
 
     async undoing() {

@@ -1,7 +1,7 @@
 import { makeId } from "#shared/ids";
 import { memberColumns } from "#shared/imports/columns";
 import type { Column } from "#shared/imports/header";
-import { type MemberAct, numbersIn, planMembers, readMemberRows, rosterFieldNames } from "#shared/imports/member-rows";
+import { type MemberAct, numbersIn, planMembers, rosterFieldNames } from "#shared/imports/member-rows";
 import { type Planned, placesOf, type SheetRow } from "#shared/imports/rows";
 import type { ImportBatch, RowOutcome } from "#shared/imports/schema";
 import { type Member, memberRecord, secretFields } from "#shared/members/schema";
@@ -101,18 +101,16 @@ export function rosterSubject(actor: Actor, platform: Platform, branchId: string
     };
   }
 
-  async function plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<PlannedRow[]> {
+  async function plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<(row: SheetRow) => PlannedRow> {
     const places = placesOf(mapping);
-    const read = readMemberRows(rows, places);
     const { branch, members } = await readStanding(platform, branchId, true);
     const present = members.filter(({ left }) => left === null);
     const own = new Set(present.map(({ idNumber }) => idNumber));
-    const elsewhere = await heldElsewhere(numbersIn(read).filter((number) => !own.has(number)));
+    const elsewhere = await heldElsewhere(numbersIn(rows, places).filter((number) => !own.has(number)));
     const past = members.filter(({ left }) => left !== null);
     const byId = new Map(present.map((member) => [member.id, member]));
-    return planMembers(read, places, { branch, present, past, elsewhere, today: actor.today }).map((one) =>
-      toRow(one, byId),
-    );
+    const verdictOn = planMembers(rows, places, { branch, present, past, elsewhere, today: actor.today });
+    return (row) => toRow(verdictOn(row), byId);
   }
 
   /** Everybody named in the branch's profile or in one of its records. */

@@ -2,6 +2,7 @@ import { makeId } from "#shared/ids";
 import { tidy } from "#shared/imports/cells";
 import { headerWords, normalHeader } from "#shared/imports/columns";
 import { type Column, findHeader } from "#shared/imports/header";
+import type { SheetRow } from "#shared/imports/rows";
 import type {
   ImportBatch,
   ImportCounts,
@@ -16,8 +17,7 @@ import type { Actor } from "../platform/actor";
 import { random, sha256 } from "../platform/crypto";
 import { decodeCursor, encodeCursor } from "../platform/cursor";
 import type { Platform } from "../platform/platform";
-import { answersOf, importBatches } from "./batches";
-import { inTurns } from "./in-turns";
+import { answersOf, importBatches, type Plan } from "./batches";
 import { toChunks } from "./rows-to-chunks";
 import type { Chunk } from "./store";
 import type { Subject } from "./subject";
@@ -29,10 +29,17 @@ const MOST_ANSWER = 250_000;
 type Upload = { bytes: Uint8Array; type: "xlsx" | "csv"; name: string };
 
 const toAnswer = ({ chain: _, chunks: _chunks, ...batch }: ImportBatch) => batch;
-const countsOf = (rows: readonly RowAnswer[]): ImportCounts => {
-  const count = (verdict: RowAnswer["verdict"]) => rows.filter((row) => row.verdict === verdict).length;
-  return { new: count("new"), update: count("update"), unchanged: count("unchanged"), error: count("error") };
-};
+
+type Summary = { counts: ImportCounts; rows: RowAnswer[] };
+/** How many rows have which verdict, and the first of them. */
+async function summaryOf(plan: Plan): Promise<Summary> {
+  const summary: Summary = { counts: { new: 0, update: 0, unchanged: 0, error: 0 }, rows: [] };
+  for await (const { answer } of answersOf(plan)) {
+    summary.counts[answer.verdict] += 1;
+    if (summary.rows.length < FIRST_ROWS) summary.rows.push(answer);
+  }
+  return summary;
+}
 
 /** Imports of one branch and one subject. A preview is planned anew whenever it is asked, so that it is true of the branch as it is. */
 export function importService(actor: Actor, platform: Platform, branchId: string, subject: Subject) {
@@ -46,10 +53,11 @@ export function importService(actor: Actor, platform: Platform, branchId: string
     if (batch.state !== "preview") throw new Fault("import.state", { detail: "这一批已经导入，不能再改" });
   };
 
-  function preview(batch: ImportBatch, rows: readonly RowAnswer[]): PreviewAnswer {
-    const counts = batch.state === "preview" ? countsOf(rows) : batch.counts;
-    return { ...toAnswer(batch), counts, rows: rows.slice(0, FIRST_ROWS) };
-  }
+  const preview = (batch: ImportBatch, { counts, rows }: Summary): PreviewAnswer => ({
+    ...toAnswer(batch),
+    counts: batch.state === "preview" ? counts : batch.counts,
+    rows,
+  });
 
   /** With as many rows as a kept answer can hold; the others are asked for by page. */
   function fitting(answer: PreviewAnswer): PreviewAnswer {
@@ -87,10 +95,12 @@ export function importService(actor: Actor, platform: Platform, branchId: string
       }
       const chunks = toChunks(found.rows);
       const plan = await planOf(chunks, found.mapping);
-      if (plan.length === 0) throw new Fault("import.no-header", { detail: "表头下面没有数据" });
+      if (plan.rows.length === 0) throw new Fault("import.no-header", { detail: "表头下面没有数据" });
+      const id = makeId("i", actor.now, random(5));
+      const [summary] = await Promise.all([summaryOf(plan), store.keepChunks({ id, startedAt: actor.at }, chunks)]);
       const batch: ImportBatch = {
         ...{
-          id: makeId("i", actor.now, random(5)),
+          id,
           version: 1,
           chain: "",
           branchId,
@@ -102,34 +112,34 @@ export function importService(actor: Actor, platform: Platform, branchId: string
           sheet: found.sheet,
           headerRow: found.headerRow,
           mapping: found.mapping,
-          counts: countsOf(answersOf(plan)),
+          counts: summary.counts,
           chunks: chunks.length,
         },
         ...{ result: null, undo: null, startedAt: actor.at, startedBy: actor.name, committedAt: null },
       };
-      await inTurns(chunks, 8, (chunk) => store.keepChunk(batch, chunk).then(() => true));
-      const answer = preview(batch, answersOf(plan));
-      const event = { action: "import.started", detail: { kind: subject.kind, rows: plan.length } };
+      const answer = preview(batch, summary);
+      const event = { action: "import.started", detail: { kind: subject.kind, rows: plan.rows.length } };
       await table.commit(actor, [store.writeBatch(batch, null, event)], fitting(answer));
       return answer;
     },
 
     async read(id: string): Promise<PreviewAnswer> {
       const batch = await load(id);
-      return preview(batch, answersOf(await planOf(await store.chunks(batch), batch.mapping)));
+      return preview(batch, await summaryOf(await planOf(await store.chunks(batch), batch.mapping)));
     },
 
     async rows(id: string, { limit, cursor, verdict }: RowQuery) {
       const batch = await load(id);
       const binding = sha256(JSON.stringify([id, verdict ?? ""]));
       const after = cursor === undefined ? 0 : Number(decodeCursor(cursor, binding));
-      const plan = answersOf(await planOf(await store.chunks(batch), batch.mapping));
-      const asked = plan.filter((row) => row.row > after && (verdict === undefined || row.verdict === verdict));
-      const items = asked.slice(0, limit);
-      return {
-        items,
-        next: asked.length > items.length ? encodeCursor(String(items.at(-1)?.row ?? 0), binding) : null,
-      };
+      const plan = await planOf(await store.chunks(batch), batch.mapping);
+      const items: RowAnswer[] = [];
+      for await (const { answer } of answersOf({ ...plan, rows: plan.rows.filter((row) => row.number > after) })) {
+        if (verdict !== undefined && answer.verdict !== verdict) continue;
+        if (items.length === limit) return { items, next: encodeCursor(String(items.at(-1)?.row ?? 0), binding) };
+        items.push(answer);
+      }
+      return { items, next: null };
     },
 
     /** What the columns mean, corrected; the branch's next file with such headers is read the same way. */
@@ -145,8 +155,8 @@ export function importService(actor: Actor, platform: Platform, branchId: string
         field: asked.has(column.column) ? (asked.get(column.column) ?? null) : column.field,
       }));
       await checkMapping(mapping);
-      const rows = answersOf(await planOf(await store.chunks(batch), mapping));
-      const after: ImportBatch = { ...batch, mapping, counts: countsOf(rows), version: batch.version + 1 };
+      const summary = await summaryOf(await planOf(await store.chunks(batch), mapping));
+      const after: ImportBatch = { ...batch, mapping, counts: summary.counts, version: batch.version + 1 };
       await table.commit(actor, [store.writeBatch(after, batch, { action: "import.mapped" })]);
       const corrected = mapping.filter(
         ({ column, field }) => field !== batch.mapping.find((one) => one.column === column)?.field,
@@ -156,7 +166,7 @@ export function importService(actor: Actor, platform: Platform, branchId: string
         subject.kind,
         new Map(corrected.map(({ header, field }) => [normalHeader(header), field])),
       );
-      return preview(after, rows);
+      return preview(after, summary);
     },
 
     /** Puts values of one row right, in place of what its cells say. */
@@ -179,28 +189,26 @@ export function importService(actor: Actor, platform: Platform, branchId: string
         version: chunk.version + 1,
         rows: chunk.rows.map((row) => (row.number === number ? { ...row, fixed: { ...row.fixed, ...fixed } } : row)),
       };
-      const rows = answersOf(
-        await planOf(
-          chunks.map((one) => (one === chunk ? mended : one)),
-          batch.mapping,
-        ),
+      const plan = await planOf(
+        chunks.map((one) => (one === chunk ? mended : one)),
+        batch.mapping,
       );
-      const after: ImportBatch = { ...batch, counts: countsOf(rows), version: batch.version + 1 };
+      const summary = await summaryOf(plan);
+      const after: ImportBatch = { ...batch, counts: summary.counts, version: batch.version + 1 };
       const event = { action: "import.repaired", detail: { row: number, fields: Object.keys(fields) } };
       await table.commit(actor, [
         store.writeBatch(after, batch, event),
         store.writeChunk(batch, mended, chunk, "import.repaired"),
       ]);
-      return preview(after, rows);
+      return preview(after, summary);
     },
 
     /** The rows with errors as a workbook to mend and upload again. */
     async errors(id: string): Promise<{ bytes: Uint8Array; name: string }> {
       const batch = await load(id);
       const plan = await planOf(await store.chunks(batch), batch.mapping);
-      const bad = plan
-        .filter(({ planned }) => planned.answer.verdict === "error")
-        .map(({ row, planned }) => ({ row, answer: planned.answer }));
+      const bad: { row: SheetRow; answer: RowAnswer }[] = [];
+      for await (const one of answersOf(plan)) if (one.answer.verdict === "error") bad.push(one);
       const { errorsFile } = await import("./errors-file");
       const stem = tidy(batch.fileName).replace(/\.(xlsx|csv)$/i, "") || "导入";
       return { bytes: await errorsFile(batch, bad, subject.fieldNames), name: `${stem}-不能导入的行.xlsx` };

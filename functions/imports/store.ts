@@ -13,11 +13,16 @@ import {
   undoResult,
 } from "#shared/imports/schema";
 import type { Keyring } from "../platform/crypto";
+import { gunzipped, gzipped } from "../platform/gzip";
 import { keys } from "../platform/keys";
 import type { AuditEvent, Item, Put, Table } from "../platform/table";
+import { inTurns } from "./in-turns";
 
 /** Batches and their rows go after this time; what was imported stays. */
 const KEPT_SECONDS = 30 * 86_400;
+/** How many chunks one call writes, so that the largest ones are not too much for it, and how many calls are under way. */
+const WRITTEN_AT_ONCE = 10;
+const WIDTH = 4;
 
 const cellRecord: z.ZodType<Cell> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("empty") }),
@@ -72,12 +77,13 @@ export function importStore(table: Table, keyring: Keyring) {
 
   const stored = (batch: Pick<ImportBatch, "id">, { rows, outcomes, undo, ...chunk }: Chunk) => {
     const packed = rows.map(({ cells, ...row }) => ({ ...row, cells: cells.map(pack) }));
-    return { ...chunk, sealed: keyring.seal(JSON.stringify({ rows: packed, outcomes, undo }), place(batch, chunk.n)) };
+    const text = gzipped(JSON.stringify({ rows: packed, outcomes, undo }));
+    return { ...chunk, sealed: keyring.seal(text, place(batch, chunk.n)) };
   };
 
   function read(batch: Pick<ImportBatch, "id">, item: Item): Chunk {
     const { sealed, ...chunk } = chunkRecord.parse(item);
-    const { rows, outcomes, undo } = payload.parse(JSON.parse(keyring.open(sealed, place(batch, chunk.n))));
+    const { rows, outcomes, undo } = payload.parse(JSON.parse(gunzipped(keyring.open(sealed, place(batch, chunk.n)))));
     return { ...chunk, outcomes, undo, rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.map(unpack) })) };
   }
 
@@ -93,13 +99,19 @@ export function importStore(table: Table, keyring: Keyring) {
       return (await table.range(keys.importChunks(batch.id))).map((item) => read(batch, item));
     },
 
-    /** Puts a chunk before its batch exists: a batch that is there is whole. */
-    keepChunk: (batch: ImportBatch, chunk: Chunk) =>
-      table.keep(
-        keys.importChunk(batch.id, chunk.n),
-        { ...stored(batch, chunk), entity: "import-chunk" },
-        { expiresAt: expiry(batch) },
-      ),
+    /** Puts chunks before their batch exists: a batch that is there is whole. */
+    async keepChunks(batch: Pick<ImportBatch, "id" | "startedAt">, chunks: readonly Chunk[]): Promise<void> {
+      const item = (chunk: Chunk) => ({
+        ...stored(batch, chunk),
+        ...keys.importChunk(batch.id, chunk.n),
+        entity: "import-chunk",
+        expiresAt: expiry(batch),
+      });
+      const groups = Array.from({ length: Math.ceil(chunks.length / WRITTEN_AT_ONCE) }, (_, i) =>
+        chunks.slice(i * WRITTEN_AT_ONCE, (i + 1) * WRITTEN_AT_ONCE),
+      );
+      await inTurns(groups, WIDTH, (group) => table.keepMany(group.map(item)));
+    },
 
     writeChunk: (batch: ImportBatch, chunk: Chunk, seen: Chunk, action: string): Put => ({
       key: keys.importChunk(batch.id, chunk.n),

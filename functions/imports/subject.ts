@@ -19,8 +19,8 @@ export type Subject = {
   keyFields: readonly string[];
   /** The field that no row of totals fills. */
   identity: string;
-  /** The verdict on every row, against the branch as it is now. */
-  plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<PlannedRow[]>;
+  /** The verdict on each of the rows, against the branch as it is now; made when it is asked for, so that a large sheet need not be held with all its verdicts. */
+  plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<(row: SheetRow) => PlannedRow>;
   /** How committed rows are taken back. */
   undoing(batch: ImportBatch): Promise<(outcomes: readonly RowOutcome[]) => Promise<Undoing>>;
 };

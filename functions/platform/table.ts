@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
@@ -93,6 +94,7 @@ export function connect(settings: TableSettings): DynamoDBDocumentClient {
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const placeOf = ({ pk, sk }: Item) => JSON.stringify([pk, sk]);
 const isLive = (item: Item, now: number) => typeof item.expiresAt !== "number" || item.expiresAt > now / 1000;
 
 export type Table = ReturnType<typeof openTable>;
@@ -207,6 +209,23 @@ export function openTable(
       throw error instanceof ConditionalCheckFailedException ? new Fault("record.stale") : error;
     });
   }
+  /** Puts at most 25 such items, whether or not they were there. */
+  async function keepMany(items: readonly (Key & Item)[], tries = 0): Promise<void> {
+    if (items.length === 0) return;
+    const requests = items.map((Item) => ({ PutRequest: { Item } }));
+    const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+    const left = new Set(
+      (UnprocessedItems?.[tableName] ?? []).map(({ PutRequest }) => placeOf(PutRequest?.Item ?? {})),
+    );
+    if (left.size === 0) return;
+    if (tries === 5) throw new Fault("service.unavailable");
+    await pause(2 ** tries * 25);
+    return keepMany(
+      items.filter((item) => left.has(placeOf(item))),
+      tries + 1,
+    );
+  }
+
   /** Puts such an item anew where it still is; false when it was dropped meanwhile. */
   async function renew(key: Key, item: Item, expiresAt: number): Promise<boolean> {
     const put = new PutCommand({
@@ -379,7 +398,7 @@ export function openTable(
     }
   }
 
-  return { get, getMany, range, index, page, keep, renew, drop, commit, formerAnswer };
+  return { get, getMany, range, index, page, keep, keepMany, renew, drop, commit, formerAnswer };
 }
 
 const failedStep = (reasons: readonly CancellationReason[], steps: readonly Step[]): Step | undefined =>

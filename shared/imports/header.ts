@@ -21,7 +21,9 @@ export const columnLetters = (index: number): string =>
   (index < 26 ? "" : columnLetters(Math.floor(index / 26) - 1)) + String.fromCharCode(LETTER_A + (index % 26));
 /** A → 0, AA → 26. */
 export const columnIndex = (letters: string): number =>
-  [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - LETTER_A + 1, 0) - 1;
+  letters.length === 1
+    ? letters.charCodeAt(0) - LETTER_A
+    : [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - LETTER_A + 1, 0) - 1;
 
 /** How far down a header is looked for. */
 const SEARCHED_ROWS = 60;

@@ -41,9 +41,11 @@ export function normalPhone(text: string): string {
 }
 const readPhone: CellReader = filled((cell) => value(normalPhone(textOf(cell))));
 
+/** By these a person is told from others. */
+export const identityReaders: Readers = { name: readName, idNumber: unlessMasked(readIdNumber) };
+
 export const memberReaders: Readers = {
-  name: readName,
-  idNumber: unlessMasked(readIdNumber),
+  ...identityReaders,
   sex: readSex,
   ethnicity: readEthnicity,
   birthDate: readDate,

@@ -12,7 +12,7 @@ import {
 } from "../members/schema";
 import { memberFindings } from "../members/standing";
 import { normalName, textOf, tidy } from "./cells";
-import { isCallable, memberReaders, normalPhone } from "./member-cells";
+import { identityReaders, isCallable, memberReaders, normalPhone } from "./member-cells";
 import {
   cellOf,
   issueAt,
@@ -40,16 +40,15 @@ export type MemberAct =
   | { type: "update"; memberId: string; change: MemberChange }
   | { type: "none"; memberId: string };
 
-export const readMemberRows = (rows: readonly SheetRow[], places: Places): ReadRow[] =>
-  rows.map((row) => readRow(row, places, memberReaders));
-
 const textIn = (read: ReadRow, field: string): string | null => {
   const found = read.values[field];
   return typeof found === "string" ? found : null;
 };
+const identityIn = (row: SheetRow, places: Places): ReadRow => readRow(row, places, identityReaders);
+
 /** The ID numbers of the file that can be read. */
-export const numbersIn = (rows: readonly ReadRow[]): string[] => [
-  ...new Set(rows.flatMap((row) => textIn(row, "idNumber") ?? [])),
+export const numbersIn = (rows: readonly SheetRow[], places: Places): string[] => [
+  ...new Set(rows.flatMap((row) => textIn(identityIn(row, places), "idNumber") ?? [])),
 ];
 
 type Matched = { member: Member | null; issue: { code: string; detail: string } | null };
@@ -355,25 +354,25 @@ function judge(
   };
 }
 
-/** The verdict on every row of a roster. Pure: the same file, roster and day give the same plan. */
-export function planMembers(rows: readonly ReadRow[], places: Places, context: RosterContext): Planned<MemberAct>[] {
+/** The verdict on each row of a roster, when it is asked for. Pure: the same file, roster and day give the same verdict. */
+export function planMembers(
+  rows: readonly SheetRow[],
+  places: Places,
+  context: RosterContext,
+): (row: SheetRow) => Planned<MemberAct> {
   const match = matcher(context);
-  const numbers = rows.map(
-    (read) =>
-      textIn(read, "idNumber") ??
-      (read.kept.has("idNumber")
-        ? (match(read, tidy(textOf(cellOf(read.row, places, "idNumber")))).member?.idNumber ?? null)
-        : null),
-  );
-  const twice = repeated(numbers);
-  return rows.map((read, i) => {
+  const shownNumber = (row: SheetRow) => tidy(textOf(cellOf(row, places, "idNumber")));
+  const numberOf = (read: ReadRow): string | null =>
+    textIn(read, "idNumber") ??
+    (read.kept.has("idNumber") ? (match(read, shownNumber(read.row)).member?.idNumber ?? null) : null);
+  const twice = repeated(rows.map((row) => numberOf(identityIn(row, places))));
+  return (row) => {
+    const read = readRow(row, places, memberReaders);
     const planned = judge(read, places, match, twice, context);
-    const number = numbers[i];
     // A masked number can mean a person whose full number stands in another row.
-    if (planned.act === null || !read.kept.has("idNumber") || typeof number !== "string" || !twice.has(number))
-      return planned;
+    if (planned.act === null || !read.kept.has("idNumber") || !twice.has(numberOf(read) ?? "")) return planned;
     const issue = issueAt(
-      read.row,
+      row,
       places,
       "idNumber",
       "id-number.duplicate",
@@ -383,7 +382,7 @@ export function planMembers(rows: readonly ReadRow[], places: Places, context: R
       act: null,
       answer: { ...planned.answer, verdict: "error", changes: [], issues: [...planned.answer.issues, issue] },
     };
-  });
+  };
 }
 
 /** The fields of a roster in the order of forms, with their names; for the choice of a column's meaning. */

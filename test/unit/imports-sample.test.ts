@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readGrid } from "#functions/sheets/read";
 import { headerWords, memberColumns } from "#shared/imports/columns";
 import { findHeader, tableRows } from "#shared/imports/header";
-import { planMembers, readMemberRows } from "#shared/imports/member-rows";
+import { planMembers } from "#shared/imports/member-rows";
 import { placesOf } from "#shared/imports/rows";
 
 const bytes = new Uint8Array(readFileSync("test/support/党员花名册-示例.xlsx"));
@@ -18,15 +18,14 @@ async function planSample() {
   if (!found) throw new Error("no header");
   const rows = tableRows(found.rows, found.mapping, "idNumber").map((row) => ({ ...row, fixed: {} }));
   const places = placesOf(found.mapping);
-  const read = readMemberRows(rows, places);
-  const planned = planMembers(read, places, {
+  const verdictOn = planMembers(rows, places, {
     branch: { name: "机关第一党支部", groups: [] },
     present: [],
     past: [],
     elsewhere: new Set(),
     today: "2026-11-22",
   });
-  return { found, planned };
+  return { found, planned: rows.map(verdictOn) };
 }
 
 describe("示例花名册", () => {

@@ -8,7 +8,7 @@ import { kindsOf, readEducation, readEthnicity, readJob, readSex, readStage, rea
 import { fieldOf, headerWords, ledgerColumns, memberColumns } from "#shared/imports/columns";
 import { readDate } from "#shared/imports/dates";
 import { columnIndex, columnLetters, findHeader, type Grid, tableRows } from "#shared/imports/header";
-import { type MemberAct, planMembers, readMemberRows } from "#shared/imports/member-rows";
+import { type MemberAct, planMembers } from "#shared/imports/member-rows";
 import { type Planned, placesOf } from "#shared/imports/rows";
 import { maskIdNumber } from "#shared/members/id-number";
 import { ethnicityNames, rosterHeaders } from "#shared/members/labels";
@@ -326,13 +326,14 @@ function plan(
     fixed: {},
     cells: cells.map((one) => (typeof one === "string" ? text(one) : one)),
   }));
-  return planMembers(readMemberRows(sheet, places), places, {
+  const verdictOn = planMembers(sheet, places, {
     branch,
     present,
     past: more.past ?? [],
     elsewhere: new Set(more.elsewhere),
     today,
   });
+  return sheet.map(verdictOn);
 }
 const headers = ["姓名", "身份证号", "人员类别", "入党时间", "转正时间"];
 const good = (serial: number) => [`党员${serial}`, inventId(serial), "正式党员", "2010-07-01", "2011-07-01"];
@@ -424,13 +425,8 @@ describe("每一行的结论", () => {
   it("隐藏的行仍会导入，但有提示", () => {
     const places = placesOf(columnsFor(headers));
     const rows = [{ number: 2, hidden: true, fixed: {}, cells: good(1).map(text) }];
-    const [row] = planMembers(readMemberRows(rows, places), places, {
-      branch,
-      present: [],
-      past: [],
-      elsewhere: new Set(),
-      today,
-    });
+    const verdictOn = planMembers(rows, places, { branch, present: [], past: [], elsewhere: new Set(), today });
+    const [row] = rows.map(verdictOn);
     expect(row?.answer).toMatchObject({ verdict: "new", warnings: [{ code: "row.hidden" }] });
   });
 
@@ -463,13 +459,8 @@ describe("每一行的结论", () => {
         cells: ["张三", "1", "", "2010-07", "2011-07"].map(text),
       },
     ];
-    const [row] = planMembers(readMemberRows(rows, places), places, {
-      branch,
-      present: [],
-      past: [],
-      elsewhere: new Set(),
-      today,
-    });
+    const verdictOn = planMembers(rows, places, { branch, present: [], past: [], elsewhere: new Set(), today });
+    const [row] = rows.map(verdictOn);
     expect(row?.answer).toMatchObject({ verdict: "new", issues: [] });
   });
 
