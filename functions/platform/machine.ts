@@ -39,24 +39,42 @@ const isDirectory = (path: string): Promise<boolean> =>
 
 const LOG_BYTES = 10_000_000;
 
-/** Lines of JSON in a file of the data directory, 0600; the former file is kept once it is full. */
+/** Lines of JSON in a file of the data directory, 0600; the former file is kept once it is full. What comes while the file is being written goes in the next writing. */
 export function fileLog(path: string): (line: Record<string, unknown>) => void {
-  const state = { queue: Promise.resolve() };
-  const write = async (text: string) => {
-    const size = await stat(path).then(
+  const state = { waiting: "", isWriting: false, bytes: 0 };
+  const sizeOf = () =>
+    stat(path).then(
       (found) => found.size,
       () => 0,
     );
-    if (size > LOG_BYTES) await rename(path, `${path}.1`);
-    await appendFile(path, text, { mode: 0o600 });
+  const write = async () => {
+    if (state.bytes === 0) state.bytes = await sizeOf();
+    while (state.waiting !== "") {
+      const text = state.waiting;
+      state.waiting = "";
+      if (state.bytes > LOG_BYTES) {
+        await rename(path, `${path}.1`);
+        state.bytes = 0;
+      }
+      await appendFile(path, text, { mode: 0o600 });
+      state.bytes += Buffer.byteLength(text);
+    }
+  };
+  const writeAll = () => {
+    state.isWriting = true;
+    write()
+      .catch((error: NodeJS.ErrnoException) =>
+        console.error(`日志 ${path} 无法写入（${error.code ?? error.message}）。`),
+      )
+      .finally(() => {
+        state.isWriting = false;
+        if (state.waiting !== "") writeAll();
+      });
   };
   return (line) => {
     const text = `${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`;
-    state.queue = state.queue
-      .then(() => write(text))
-      .catch((error: NodeJS.ErrnoException) =>
-        console.error(`日志 ${path} 无法写入（${error.code ?? error.message}）。`),
-      );
+    state.waiting += text;
+    if (!state.isWriting) writeAll();
     if (line.level === "error") process.stderr.write(text);
   };
 }
