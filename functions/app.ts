@@ -71,4 +71,3 @@ export function createApp(platform: Platform) {
   });
   return app;
 }
-
