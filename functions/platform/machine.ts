@@ -68,7 +68,7 @@ export function fileLog(path: string): (line: Record<string, unknown>) => void {
       )
       .finally(() => {
         state.isWriting = false;
-        if (state.waiting !== "") writeAll();
+        if (state.waiting.length > 0) writeAll();
       });
   };
   return (line) => {
