@@ -13,8 +13,7 @@ export const toDay = (year: number, month: number, day: number): Day => `${pad(y
 
 /** `[year, month 1–12, day]` of a day; a month counts as its first day. */
 export function partsOf(value: DayOrMonth): [number, number, number] {
-  const [year = 0, month = 1, day = 1] = value.split("-").map(Number);
-  return [year, month, day];
+  return [Number(value.slice(0, 4)), Number(value.slice(5, 7) || 1), Number(value.slice(8, 10) || 1)];
 }
 
 export function isDay(value: string): boolean {

@@ -17,8 +17,8 @@ import type { PlannedRow, Subject } from "./subject";
 
 /** A call that commits or undoes stops starting transactions after this, counted from the end of planning, and is called again. */
 const LONGEST_CALL = 20_000;
-/** Transactions under way at once. */
-const WIDTH = 3;
+/** Transactions under way at once: one is prepared while the engine writes the other. */
+const WIDTH = 2;
 /** How often a chunk is planned anew when the roster changes under it. */
 const TRIES = 3;
 

@@ -1,7 +1,7 @@
 import { makeId } from "#shared/ids";
 import { memberColumns } from "#shared/imports/columns";
 import type { Column } from "#shared/imports/header";
-import { type MemberAct, numbersIn, planMembers, rosterFieldNames } from "#shared/imports/member-rows";
+import { type MemberAct, numbersIn, planMembers, readIdentities, rosterFieldNames } from "#shared/imports/member-rows";
 import { type Planned, placesOf, type SheetRow } from "#shared/imports/rows";
 import type { ImportBatch, RowOutcome } from "#shared/imports/schema";
 import { type Member, memberRecord, secretFields } from "#shared/members/schema";
@@ -103,13 +103,14 @@ export function rosterSubject(actor: Actor, platform: Platform, branchId: string
 
   async function plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<(row: SheetRow) => PlannedRow> {
     const places = placesOf(mapping);
+    const identities = readIdentities(rows, places);
     const { branch, members } = await readStanding(platform, branchId, true);
     const present = members.filter(({ left }) => left === null);
     const own = new Set(present.map(({ idNumber }) => idNumber));
-    const elsewhere = await heldElsewhere(numbersIn(rows, places).filter((number) => !own.has(number)));
+    const elsewhere = await heldElsewhere(numbersIn(identities).filter((number) => !own.has(number)));
     const past = members.filter(({ left }) => left !== null);
     const byId = new Map(present.map((member) => [member.id, member]));
-    const verdictOn = planMembers(rows, places, { branch, present, past, elsewhere, today: actor.today });
+    const verdictOn = planMembers(identities, places, { branch, present, past, elsewhere, today: actor.today });
     return (row) => toRow(verdictOn(row), byId);
   }
 

@@ -1,5 +1,7 @@
+import { attendanceCounts, expectedOn } from "../activities/attendance";
+import { yearsFor } from "../activities/days";
 import { activityKindNames } from "../activities/labels";
-import { attendanceCounts, checkActivity, expectedOn, yearsFor } from "../activities/rules";
+import { checkActivity } from "../activities/rules";
 import type { Activity, ActivityKind } from "../activities/schema";
 import { type Day, yearOf } from "../dates";
 import type { Member } from "../members/schema";

@@ -44,11 +44,12 @@ const textIn = (read: ReadRow, field: string): string | null => {
   const found = read.values[field];
   return typeof found === "string" ? found : null;
 };
-const identityIn = (row: SheetRow, places: Places): ReadRow => readRow(row, places, identityReaders);
-
+/** Name and ID number of every row. */
+export const readIdentities = (rows: readonly SheetRow[], places: Places): ReadRow[] =>
+  rows.map((row) => readRow(row, places, identityReaders));
 /** The ID numbers of the file that can be read. */
-export const numbersIn = (rows: readonly SheetRow[], places: Places): string[] => [
-  ...new Set(rows.flatMap((row) => textIn(identityIn(row, places), "idNumber") ?? [])),
+export const numbersIn = (identities: readonly ReadRow[]): string[] => [
+  ...new Set(identities.flatMap((read) => textIn(read, "idNumber") ?? [])),
 ];
 
 type Matched = { member: Member | null; issue: { code: string; detail: string } | null };
@@ -356,7 +357,7 @@ function judge(
 
 /** The verdict on each row of a roster, when it is asked for. Pure: the same file, roster and day give the same verdict. */
 export function planMembers(
-  rows: readonly SheetRow[],
+  identities: readonly ReadRow[],
   places: Places,
   context: RosterContext,
 ): (row: SheetRow) => Planned<MemberAct> {
@@ -365,7 +366,7 @@ export function planMembers(
   const numberOf = (read: ReadRow): string | null =>
     textIn(read, "idNumber") ??
     (read.kept.has("idNumber") ? (match(read, shownNumber(read.row)).member?.idNumber ?? null) : null);
-  const twice = repeated(rows.map((row) => numberOf(identityIn(row, places))));
+  const twice = repeated(identities.map(numberOf));
   return (row) => {
     const read = readRow(row, places, memberReaders);
     const planned = judge(read, places, match, twice, context);

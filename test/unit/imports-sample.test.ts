@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readGrid } from "#functions/sheets/read";
 import { headerWords, memberColumns } from "#shared/imports/columns";
 import { findHeader, tableRows } from "#shared/imports/header";
-import { planMembers } from "#shared/imports/member-rows";
+import { planMembers, readIdentities } from "#shared/imports/member-rows";
 import { placesOf } from "#shared/imports/rows";
 
 const bytes = new Uint8Array(readFileSync("test/support/党员花名册-示例.xlsx"));
@@ -18,7 +18,7 @@ async function planSample() {
   if (!found) throw new Error("no header");
   const rows = tableRows(found.rows, found.mapping, "idNumber").map((row) => ({ ...row, fixed: {} }));
   const places = placesOf(found.mapping);
-  const verdictOn = planMembers(rows, places, {
+  const verdictOn = planMembers(readIdentities(rows, places), places, {
     branch: { name: "机关第一党支部", groups: [] },
     present: [],
     past: [],

@@ -8,7 +8,7 @@ import { kindsOf, readEducation, readEthnicity, readJob, readSex, readStage, rea
 import { fieldOf, headerWords, ledgerColumns, memberColumns } from "#shared/imports/columns";
 import { readDate } from "#shared/imports/dates";
 import { columnIndex, columnLetters, findHeader, type Grid, tableRows } from "#shared/imports/header";
-import { type MemberAct, planMembers } from "#shared/imports/member-rows";
+import { type MemberAct, planMembers, readIdentities } from "#shared/imports/member-rows";
 import { type Planned, placesOf } from "#shared/imports/rows";
 import { maskIdNumber } from "#shared/members/id-number";
 import { ethnicityNames, rosterHeaders } from "#shared/members/labels";
@@ -326,7 +326,7 @@ function plan(
     fixed: {},
     cells: cells.map((one) => (typeof one === "string" ? text(one) : one)),
   }));
-  const verdictOn = planMembers(sheet, places, {
+  const verdictOn = planMembers(readIdentities(sheet, places), places, {
     branch,
     present,
     past: more.past ?? [],
@@ -425,7 +425,8 @@ describe("每一行的结论", () => {
   it("隐藏的行仍会导入，但有提示", () => {
     const places = placesOf(columnsFor(headers));
     const rows = [{ number: 2, hidden: true, fixed: {}, cells: good(1).map(text) }];
-    const verdictOn = planMembers(rows, places, { branch, present: [], past: [], elsewhere: new Set(), today });
+    const context = { branch, present: [], past: [], elsewhere: new Set<string>(), today };
+    const verdictOn = planMembers(readIdentities(rows, places), places, context);
     const [row] = rows.map(verdictOn);
     expect(row?.answer).toMatchObject({ verdict: "new", warnings: [{ code: "row.hidden" }] });
   });
@@ -459,7 +460,8 @@ describe("每一行的结论", () => {
         cells: ["张三", "1", "", "2010-07", "2011-07"].map(text),
       },
     ];
-    const verdictOn = planMembers(rows, places, { branch, present: [], past: [], elsewhere: new Set(), today });
+    const context = { branch, present: [], past: [], elsewhere: new Set<string>(), today };
+    const verdictOn = planMembers(readIdentities(rows, places), places, context);
     const [row] = rows.map(verdictOn);
     expect(row?.answer).toMatchObject({ verdict: "new", issues: [] });
   });
