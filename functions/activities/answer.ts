@@ -1,5 +1,7 @@
-import { attendanceCounts, isLate, quorumNeeded, rollOf, voteCounts } from "#shared/activities/rules";
+import { attendanceCounts, rollOf, voteCounts } from "#shared/activities/attendance";
+import { isLate } from "#shared/activities/days";
 import type { Activity, ActivityAnswer, VoteBasis } from "#shared/activities/schema";
+import { quorumNeeded } from "#shared/activities/votes";
 import type { BranchFacts } from "#shared/duties/types";
 
 export type Known = Pick<BranchFacts, "branch" | "members">;

@@ -1,4 +1,4 @@
-import { yearsFor } from "#shared/activities/rules";
+import { yearsFor } from "#shared/activities/days";
 import { type Activity, type ActivityChange, type ActivityInput, activityRecord } from "#shared/activities/schema";
 import { type Day, shanghaiDay, shanghaiTime, yearOf } from "#shared/dates";
 import { Fault, type FieldError } from "#shared/problem";

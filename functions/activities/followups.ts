@@ -1,4 +1,4 @@
-import { dayOf } from "#shared/activities/rules";
+import { dayOf } from "#shared/activities/days";
 import type { Activity, Followup, FollowupQuery } from "#shared/activities/schema";
 import { type Day, yearOf } from "#shared/dates";
 import type { Member } from "#shared/members/schema";

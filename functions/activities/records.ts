@@ -1,5 +1,5 @@
 import type { Role } from "#shared/access";
-import { dayOf } from "#shared/activities/rules";
+import { dayOf } from "#shared/activities/days";
 import type { Activity, ActivityAnswer } from "#shared/activities/schema";
 import { Fault } from "#shared/problem";
 import { readStanding } from "../branch/facts";

@@ -1,4 +1,7 @@
-import { checkActivity, dayOf, expectedOn, prefill, yearsFor } from "#shared/activities/rules";
+import { expectedOn } from "#shared/activities/attendance";
+import { dayOf, yearsFor } from "#shared/activities/days";
+import { prefill } from "#shared/activities/prefill";
+import { checkActivity } from "#shared/activities/rules";
 import type {
   Activity,
   ActivityChange,

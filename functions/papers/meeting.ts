@@ -1,5 +1,5 @@
+import { rollOf } from "#shared/activities/attendance";
 import { activityKindNames } from "#shared/activities/labels";
-import { rollOf } from "#shared/activities/rules";
 import type { Activity, ActivityAnswer, ActivityKind, AttendanceState } from "#shared/activities/schema";
 import { chineseDay, type Day, daysBetween } from "#shared/dates";
 import type { Member } from "#shared/members/schema";

@@ -1,5 +1,6 @@
-import { entitledPresent, expectedOn, majorityNeeded } from "#shared/activities/rules";
+import { entitledPresent, expectedOn } from "#shared/activities/attendance";
 import type { Activity, Attendance, Resolution, Roll, VoteBasis } from "#shared/activities/schema";
+import { majorityNeeded } from "#shared/activities/votes";
 import { addDays, type Day, yearOf } from "#shared/dates";
 import type { Member } from "#shared/members/schema";
 import { belongsOn, isExcusedOn, isFullOn, isLostOn } from "#shared/members/standing";

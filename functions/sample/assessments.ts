@@ -1,4 +1,4 @@
-import { dayOf } from "#shared/activities/rules";
+import { dayOf } from "#shared/activities/days";
 import { buildAssessment } from "#shared/assessment/report";
 import { returnedWith, submitted } from "#shared/assessment/rules";
 import { addDays, type Day, isWithin, yearOf, yearPeriod } from "#shared/dates";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Role, roleNames } from "#shared/access";
 import type { Account, PasswordHash } from "#shared/accounts/schema";
-import { dayOf } from "#shared/activities/rules";
+import { dayOf } from "#shared/activities/days";
 import type { Day } from "#shared/dates";
 import type { Member } from "#shared/members/schema";
 import { foundBranch } from "#shared/org/rules";

@@ -1,14 +1,8 @@
+import { attendanceCounts, presentIds, rollOf, voteCounts } from "../activities/attendance";
+import { dayOf, isLate } from "../activities/days";
 import { activityKindNames } from "../activities/labels";
-import {
-  attendanceCounts,
-  dayOf,
-  isLate,
-  presentIds,
-  rollOf,
-  studyHoursByMember,
-  voteCounts,
-} from "../activities/rules";
 import type { Activity } from "../activities/schema";
+import { studyHoursByMember } from "../activities/study-hours";
 import { addMonths, type Day, firstDay, isWithin, monthOf, yearOf, yearPeriod } from "../dates";
 import { evaluateDuties } from "../duties/engine";
 import { rosterDay } from "../duties/finding";

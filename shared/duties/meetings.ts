@@ -1,6 +1,8 @@
+import { entitledPresent, rollOf } from "../activities/attendance";
+import { dayOf } from "../activities/days";
 import { activityKindNames } from "../activities/labels";
-import { dayOf, entitledPresent, quorumNeeded, rollOf } from "../activities/rules";
 import type { Activity, ActivityKind } from "../activities/schema";
+import { quorumNeeded } from "../activities/votes";
 import { chineseDay, type Day, isWithin, type Period } from "../dates";
 import { committeeIdsOn } from "../members/standing";
 import { branchSubject, openFinding, unaskedReason, unlessUnasked, yearDueOn } from "./finding";

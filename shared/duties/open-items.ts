@@ -1,4 +1,4 @@
-import { dayOf } from "../activities/rules";
+import { dayOf } from "../activities/days";
 import type { Activity, Followup } from "../activities/schema";
 import { type Day, yearOf } from "../dates";
 import { isOwnTalk } from "../learning/rules";

@@ -1,4 +1,5 @@
-import { dayOf, type StudySum, studyHoursByMember } from "../activities/rules";
+import { dayOf } from "../activities/days";
+import { type StudySum, studyHoursByMember } from "../activities/study-hours";
 import { type Day, firstDay, isWithin, type Period, yearPeriod } from "../dates";
 import type { Member } from "../members/schema";
 import { isExcusedOn, isLostOn, memberOn, partyMembersOn } from "../members/standing";

@@ -1,5 +1,5 @@
+import { dayOf } from "../activities/days";
 import { activityKindNames } from "../activities/labels";
-import { dayOf } from "../activities/rules";
 import { type Activity, type ActivityKind, activityKinds } from "../activities/schema";
 import { type Day, daysBetween, monthOf, yearOf } from "../dates";
 import { awaitsConfirmation } from "./meetings";

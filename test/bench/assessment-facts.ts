@@ -1,4 +1,4 @@
-import { expectedOn } from "#shared/activities/rules";
+import { expectedOn } from "#shared/activities/attendance";
 import type { Activity, ActivityKind } from "#shared/activities/schema";
 import { addDays, toDay } from "#shared/dates";
 import type { BranchFacts } from "#shared/duties/types";

@@ -2,23 +2,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   attendanceCounts,
-  type CheckedActivity,
-  checkActivity,
-  checkVote,
-  countVote,
   entitledPresent,
   expectedOn,
-  isLate,
-  majorityNeeded,
-  prefill,
   presentIds,
-  quorumNeeded,
   rollOf,
-  studyHoursOf,
   voteCounts,
-  yearsFor,
-} from "#shared/activities/rules";
+} from "#shared/activities/attendance";
+import { isLate, yearsFor } from "#shared/activities/days";
+import { prefill } from "#shared/activities/prefill";
+import { type CheckedActivity, checkActivity } from "#shared/activities/rules";
 import { type Vote, voteBases } from "#shared/activities/schema";
+import { studyHoursOf } from "#shared/activities/study-hours";
+import { checkVote, countVote, majorityNeeded, quorumNeeded } from "#shared/activities/votes";
 import { Fault, type ProblemCode } from "#shared/problem";
 import { aBranch, aMember, anActivity, aTraining, committeeOfThree, membersOf } from "../support/facts";
 

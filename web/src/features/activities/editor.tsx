@@ -1,7 +1,7 @@
 import { createAsync } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import type * as z from "zod";
-import { yearsFor } from "#shared/activities/rules";
+import { yearsFor } from "#shared/activities/days";
 import type { ActivityAnswer } from "#shared/activities/schema";
 import { isDay } from "#shared/dates";
 import type { MemberAnswer } from "#shared/members/schema";

@@ -1,12 +1,6 @@
-import {
-  type AttendanceCounts,
-  attendanceCounts,
-  checkVote,
-  countVote,
-  expectedOn,
-  type VoteCount,
-} from "#shared/activities/rules";
+import { type AttendanceCounts, attendanceCounts, expectedOn } from "#shared/activities/attendance";
 import type { ActivityAnswer, Roll, Vote } from "#shared/activities/schema";
+import { checkVote, countVote, type VoteCount } from "#shared/activities/votes";
 import { isDay } from "#shared/dates";
 import type { Member, MemberAnswer } from "#shared/members/schema";
 import type { Branch } from "#shared/org/schema";
