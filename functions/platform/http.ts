@@ -115,10 +115,14 @@ async function readBody(c: Context<Env>, spec: AnyRouteSpec): Promise<Uint8Array
   const isExpected = spec.upload ? spec.upload.types.includes(type) : type === "application/json";
   const length = Number(c.req.header("content-length") ?? 0);
   if (length > maxBytes) throw new Fault("request.too-large");
-  const bytes = await readLimited(c.req.raw.body, maxBytes).catch((error: unknown) => {
+  // A body of a stated length cannot exceed it, and is read without the stream.
+  const reading =
+    length > 0 ? c.req.arrayBuffer().then((read) => new Uint8Array(read)) : readLimited(c.req.raw.body, maxBytes);
+  const bytes = await reading.catch((error: unknown) => {
     // Whoever breaks off while sending has made no error of the server.
     throw error instanceof Fault ? error : new Fault("request.malformed", { detail: "正文没有传完" });
   });
+  if (bytes.length > maxBytes) throw new Fault("request.too-large");
   if (bytes.length === 0 && !spec.body && !spec.upload) return undefined;
   if (!isExpected) throw new Fault("request.media-type");
   return bytes;

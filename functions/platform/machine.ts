@@ -41,7 +41,7 @@ const LOG_BYTES = 10_000_000;
 
 /** Lines of JSON in a file of the data directory, 0600; the former file is kept once it is full. What comes while the file is being written goes in the next writing. */
 export function fileLog(path: string): (line: Record<string, unknown>) => void {
-  const state = { waiting: "", isWriting: false, bytes: 0 };
+  const state: { waiting: string; isWriting: boolean; bytes: number } = { waiting: "", isWriting: false, bytes: 0 };
   const sizeOf = () =>
     stat(path).then(
       (found) => found.size,

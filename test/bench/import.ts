@@ -64,7 +64,7 @@ export async function benchImport(built: Built): Promise<Figure[]> {
   const client = connect({ endpoint: built.endpoint, tableName: "zhibu" });
   const path = `/api/branches/${branchId}/members/imports`;
   const file = await rosterOf(ROWS);
-  const state = { id: "", isOver: false };
+  const state: { id: string; isOver: boolean } = { id: "", isOver: false };
   const cpuBefore = cpuSecondsOf(built.pid);
   const previewMs = await timed(async () => {
     const sent = await http("POST", path, { body: file, headers: { "content-type": contentTypes.xlsx } });
