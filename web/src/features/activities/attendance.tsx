@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { optionsOf, SelectField } from "../../ui/choice";
 import { Combobox } from "../../ui/combobox";
 import { TextField } from "../../ui/field";
-import type { Editor } from "./fields";
+import type { Editor } from "./editing";
 import type { Figures } from "./figures";
 
 const states = optionsOf<AttendanceState>({ ...attendanceNames, present: "到会" }, [

@@ -13,7 +13,8 @@ import { Conflict } from "../../ui/conflict";
 import { Form } from "../../ui/form";
 import { peopleOf } from "../branch/data";
 import "./activities.css";
-import { ActivityFields, type Editor } from "./fields";
+import type { Editor } from "./editing";
+import { ActivityFields } from "./fields";
 import { figuresOf } from "./figures";
 import { type ActivityValues, changesOf, fieldNames, isField, shownValue, valuesOf } from "./values";
 

@@ -1,5 +1,4 @@
 import { Show } from "solid-js";
-import type { SetStoreFunction } from "solid-js/store";
 import { activityKindNames } from "#shared/activities/labels";
 import type { ActivityAnswer } from "#shared/activities/schema";
 import type { MemberAnswer } from "#shared/members/schema";
@@ -9,17 +8,11 @@ import { Combobox } from "../../ui/combobox";
 import { NumberField, TextField, TimeField } from "../../ui/field";
 import { partyChoices } from "../branch/data";
 import { Attendance } from "./attendance";
+import type { Editor } from "./editing";
 import type { Figures } from "./figures";
 import { Items } from "./items";
 import { Resolutions } from "./resolutions";
 import type { ActivityValues } from "./values";
-
-/** What the parts of the form write to; `at` names a field and tells what is wrong with it. */
-export type Editor = {
-  values: ActivityValues;
-  set: SetStoreFunction<ActivityValues>;
-  at: (path: string) => { name: string; error: string | undefined };
-};
 
 type Props = {
   editor: Editor;

@@ -3,7 +3,7 @@ import { voteBasisNames, voteOutcomeNames } from "#shared/activities/labels";
 import { Button } from "../../ui/button";
 import { Checkbox, optionsOf, RadioGroup, SelectField } from "../../ui/choice";
 import { NumberField, TextArea, TextField } from "../../ui/field";
-import type { Editor } from "./fields";
+import type { Editor } from "./editing";
 import { type Figures, findingOf, sumOf } from "./figures";
 import { emptyVote, type ItemValues, type VoteValues } from "./values";
 

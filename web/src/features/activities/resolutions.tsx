@@ -4,7 +4,7 @@ import { Button } from "../../ui/button";
 import { Combobox } from "../../ui/combobox";
 import { DateField, TextField } from "../../ui/field";
 import { partyChoices } from "../branch/data";
-import type { Editor } from "./fields";
+import type { Editor } from "./editing";
 
 /** What was resolved, who sees to it and by when. */
 export function Resolutions(props: { editor: Editor; people: readonly MemberAnswer[] }) {
