@@ -61,3 +61,12 @@ export const Fact = (props: { label: string; children: JSX.Element }) => (
     <dd>{props.children}</dd>
   </div>
 );
+
+/** A fact that may be unknown. */
+export const OptionalFact = (props: { label: string; children: JSX.Element }) => (
+  <Fact label={props.label}>
+    <Show when={props.children} fallback={<span class="muted">未填写</span>}>
+      {props.children}
+    </Show>
+  </Fact>
+);

@@ -12,6 +12,12 @@ export function toast(text: string, tone: Toast["tone"] = "green"): void {
   setTimeout(() => setToasts((now) => now.filter((other) => other.id !== id)), tone === "green" ? 5000 : 12_000);
 }
 
+/** What to do when something fails: says why, else `otherwise`. */
+export const failed =
+  (otherwise = "没有保存成功") =>
+  (error: unknown): void =>
+    toast(error instanceof Error ? error.message : otherwise, "red");
+
 export const Toasts = () => (
   <div class="toasts" role="status" aria-live="polite">
     <For each={toasts()}>{(item) => <div class={`toast-item tone-${item.tone}`}>{item.text}</div>}</For>

@@ -8,7 +8,7 @@ import { DataTable } from "../../ui/data-table";
 import { ConfirmDialog, Dialog } from "../../ui/dialog";
 import { PageHeader } from "../../ui/page";
 import { Empty } from "../../ui/state";
-import { toast } from "../../ui/toast";
+import { failed, toast } from "../../ui/toast";
 import { type Account, accountsOf, changeAccount, type Invitation, renewLink } from "./data";
 import { AccountForm, InviteForm } from "./form";
 import { LinkDialog } from "./link";
@@ -85,13 +85,11 @@ function Accounts() {
   );
 }
 
-const failed = (error: unknown) => toast(error instanceof Error ? error.message : "没有保存成功", "red");
-
 function RowActs(props: { account: Account; onChange: () => void; onLink: () => void }) {
   const toggle = () =>
     void changeAccount(props.account, { disabled: !props.account.disabled }).then(
       () => toast(props.account.disabled ? "已启用" : "已停用"),
-      failed,
+      failed(),
     );
   return (
     <span class="section-actions">
@@ -129,7 +127,7 @@ function RenewDialog(props: {
       .then((invitation) => {
         props.onClose();
         props.onLink(invitation);
-      }, failed)
+      }, failed())
       .finally(() => setBusy(false));
   };
   return (

@@ -4,7 +4,7 @@ import { chineseStamp } from "../../lib/dates";
 import { Button } from "../../ui/button";
 import { ConfirmDialog, Dialog } from "../../ui/dialog";
 import { Section } from "../../ui/page";
-import { toast } from "../../ui/toast";
+import { failed, toast } from "../../ui/toast";
 import { attach, detach, pathOf, reload } from "./data";
 import { smaller } from "./picture";
 
@@ -33,13 +33,10 @@ export function Files(props: Props) {
     setSending(null);
   };
   const drop = (file: ActivityFile) =>
-    void detach(props.activity, file.id).then(
-      () => {
-        setDropped(null);
-        toast("已删除");
-      },
-      (error: unknown) => toast(error instanceof Error ? error.message : "没有删除成功", "red"),
-    );
+    void detach(props.activity, file.id).then(() => {
+      setDropped(null);
+      toast("已删除");
+    }, failed("没有删除成功"));
   return (
     <Section title={`附件（${props.activity.files.length}）`} note="照片、签到表、学习材料等佐证">
       <Show when={props.activity.files.length > 0} fallback={<p class="muted">还没有附件。</p>}>

@@ -1,13 +1,8 @@
 import { createAsync } from "@solidjs/router";
-import { createSignal, For, Show } from "solid-js";
-import type { Followup } from "#shared/activities/schema";
-import { chineseDay } from "#shared/dates";
-import { today } from "../../lib/session";
-import { Badge } from "../../ui/badge";
-import { Button } from "../../ui/button";
+import { For, Show } from "solid-js";
 import { Section } from "../../ui/page";
-import { toast } from "../../ui/toast";
-import { finishResolution, followupsOf } from "./data";
+import { followupsOf } from "./data";
+import { FollowupRow } from "./followup-row";
 
 type Props = { branchId: string; mine: boolean };
 
@@ -20,46 +15,11 @@ export function OpenResolutions(props: Props) {
         <Section title={`待落实决议（${items().length}）`} note="今年和去年会议定下、还没有办完的事">
           <Show when={items().length > 0} fallback={<p class="muted">没有待落实的决议。</p>}>
             <ul class="duties">
-              <For each={items()}>{(item) => <Row item={item} {...props} />}</For>
+              <For each={items()}>{(item) => <FollowupRow item={item} {...props} />}</For>
             </ul>
           </Show>
         </Section>
       )}
     </Show>
-  );
-}
-
-function Row(props: Props & { item: Followup }) {
-  const [busy, setBusy] = createSignal(false);
-  const finish = async () => {
-    setBusy(true);
-    await finishResolution(props.branchId, props.item.activityId, props.item.n, today())
-      .then(
-        () => toast("已记为办结"),
-        (error: unknown) => toast(error instanceof Error ? error.message : "没有保存成功", "red"),
-      )
-      .finally(() => setBusy(false));
-  };
-  return (
-    <li class="duty">
-      <div class="duty-text">
-        <div class="duty-head">
-          <Badge tone={props.item.overdue ? "red" : "orange"}>{props.item.overdue ? "逾期" : "待办"}</Badge>
-          <h3>{props.item.text}</h3>
-        </div>
-        <p class="muted">
-          {props.item.ownerName ? `责任人 ${props.item.ownerName} · ` : ""}
-          {props.item.dueOn ? `${chineseDay(props.item.dueOn)}前完成 · ` : ""}
-          <a class="text-link" href={`/branches/${props.branchId}/activities/${props.item.activityId}`}>
-            {chineseDay(props.item.on)} {props.item.title}
-          </a>
-        </p>
-      </div>
-      <Show when={props.mine}>
-        <Button busy={busy()} onClick={() => void finish()} aria-label={`已办结：${props.item.text}`}>
-          已办结
-        </Button>
-      </Show>
-    </li>
   );
 }

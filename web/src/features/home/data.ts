@@ -20,12 +20,6 @@ export const overview = query(
 export type OwnRecord = z.infer<typeof ownRecord>;
 export const ownRecordOf = query(() => get<OwnRecord>("/api/me/record"), "own-record");
 
-/** Marks a resolution as carried out on a day. */
-export async function finishFollowup(branchId: string, activityId: string, n: number, doneOn: string): Promise<void> {
-  await post(`/api/branches/${branchId}/activities/${activityId}/resolutions/${n}/done`, { doneOn });
-  await revalidate(homeOf.keyFor(branchId));
-}
-
 /** The successor confirms the list that was handed over. */
 export async function receiveHandover(branchId: string, handoverId: string): Promise<void> {
   await post<HandoverAnswer>(`/api/branches/${branchId}/handovers/${handoverId}/receipt`);

@@ -7,8 +7,9 @@ import { Badge } from "../../ui/badge";
 import { Button, ButtonLink } from "../../ui/button";
 import { Section } from "../../ui/page";
 import { Notice } from "../../ui/state";
-import { toast } from "../../ui/toast";
-import { finishFollowup, receiveHandover } from "./data";
+import { failed, toast } from "../../ui/toast";
+import { FollowupRow } from "../activities/followup-row";
+import { receiveHandover } from "./data";
 
 type Props = { home: HomeAnswer; mine: boolean };
 
@@ -50,48 +51,13 @@ export const Followups = (props: Props) => (
   <Show when={props.home.followups.length > 0}>
     <Section title={`决议落实（${props.home.followups.length}）`} note="会议定下、还没有办完的事">
       <ul class="duties">
-        <For each={props.home.followups}>{(item) => <FollowupRow item={item} {...props} />}</For>
+        <For each={props.home.followups}>
+          {(item) => <FollowupRow branchId={props.home.branchId} item={item} mine={props.mine} />}
+        </For>
       </ul>
     </Section>
   </Show>
 );
-
-type Followup = HomeAnswer["followups"][number];
-
-function FollowupRow(props: Props & { item: Followup }) {
-  const [busy, setBusy] = createSignal(false);
-  const finish = async () => {
-    setBusy(true);
-    await finishFollowup(props.home.branchId, props.item.activityId, props.item.n, me().today)
-      .then(
-        () => toast("已记为办结"),
-        (error: unknown) => toast(error instanceof Error ? error.message : "没有保存成功", "red"),
-      )
-      .finally(() => setBusy(false));
-  };
-  return (
-    <li class="duty">
-      <div class="duty-text">
-        <div class="duty-head">
-          <Badge tone={props.item.overdue ? "red" : "orange"}>{props.item.overdue ? "逾期" : "待办"}</Badge>
-          <h3>{props.item.text}</h3>
-        </div>
-        <p class="muted">
-          <Show when={props.item.ownerName}>{(name) => <>责任人 {name()} · </>}</Show>
-          <Show when={props.item.dueOn}>{(day) => <>{chineseDay(day())}前完成 · </>}</Show>
-          <a class="text-link" href={`/branches/${props.home.branchId}/activities/${props.item.activityId}`}>
-            {chineseDay(props.item.on)} {props.item.title}
-          </a>
-        </p>
-      </div>
-      <Show when={props.mine}>
-        <Button busy={busy()} onClick={() => void finish()} aria-label={`已办结：${props.item.text}`}>
-          已办结
-        </Button>
-      </Show>
-    </li>
-  );
-}
 
 /** The secretary has changed: the successor confirms the list. */
 export function PendingHandover(props: Props) {
@@ -99,10 +65,7 @@ export function PendingHandover(props: Props) {
   const receive = async (id: string) => {
     setBusy(true);
     await receiveHandover(props.home.branchId, id)
-      .then(
-        () => toast("已确认接收"),
-        (error: unknown) => toast(error instanceof Error ? error.message : "没有保存成功", "red"),
-      )
+      .then(() => toast("已确认接收"), failed())
       .finally(() => setBusy(false));
   };
   return (

@@ -5,7 +5,7 @@ import { Button, ButtonLink, DownloadLink } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/dialog";
 import { PageHeader, Section } from "../../ui/page";
 import { Notice, Progress } from "../../ui/state";
-import { toast } from "../../ui/toast";
+import { failed, toast } from "../../ui/toast";
 import { Columns } from "./columns";
 import { batchOf, commitBatch, errorsAddress, kindNames, kindOf, undoBatch } from "./data";
 import { Rows } from "./rows";
@@ -75,10 +75,7 @@ function Commit(props: { batch: PreviewAnswer }) {
   const good = () => props.batch.counts.new + props.batch.counts.update;
   async function commit(): Promise<void> {
     setLeft(good());
-    await commitBatch(props.batch, setLeft).then(
-      () => toast("导入完成"),
-      (error: unknown) => toast(error instanceof Error ? error.message : "没有导入成功", "red"),
-    );
+    await commitBatch(props.batch, setLeft).then(() => toast("导入完成"), failed("没有导入成功"));
     setLeft(null);
   }
   return (
@@ -111,10 +108,7 @@ function Outcome(props: { batch: PreviewAnswer }) {
       : `/branches/${props.batch.branchId}/activities`;
   async function undo(): Promise<void> {
     setBusy(true);
-    await undoBatch(props.batch).then(
-      () => toast("这一批已撤回"),
-      (error: unknown) => toast(error instanceof Error ? error.message : "没有撤回成功", "red"),
-    );
+    await undoBatch(props.batch).then(() => toast("这一批已撤回"), failed("没有撤回成功"));
     setBusy(false);
     setAsking(false);
   }

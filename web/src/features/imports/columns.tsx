@@ -2,7 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import type { PreviewAnswer } from "#shared/imports/schema";
 import { Button } from "../../ui/button";
 import { SelectField } from "../../ui/choice";
-import { toast } from "../../ui/toast";
+import { failed, toast } from "../../ui/toast";
 import { fieldNames, mapColumns } from "./data";
 
 /** Which column is which field. What is corrected here is remembered for the next sheet with the same header. */
@@ -19,10 +19,7 @@ export function Columns(props: { batch: PreviewAnswer }) {
     await mapColumns(
       props.batch,
       props.batch.mapping.map((column) => ({ ...column, field: fieldAt(column) })),
-    ).then(
-      () => toast("已按新的对应重新核对"),
-      (error: unknown) => toast(error instanceof Error ? error.message : "没有保存成功", "red"),
-    );
+    ).then(() => toast("已按新的对应重新核对"), failed());
     setTyped({});
     setBusy(false);
   }

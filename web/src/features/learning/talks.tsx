@@ -14,7 +14,7 @@ import { DateField, TextArea, TextField } from "../../ui/field";
 import { Form } from "../../ui/form";
 import { PageHeader } from "../../ui/page";
 import { Empty } from "../../ui/state";
-import { toast } from "../../ui/toast";
+import { failed, toast } from "../../ui/toast";
 import { YearField } from "../../ui/year";
 import { partyChoices, peopleOf } from "../branch/data";
 import { removeTalk, saveTalk, type Talk, talksOf } from "./data";
@@ -50,13 +50,10 @@ function Register(props: { branchId: string }) {
   };
   const nameOf = (id: string) => people()?.find((person) => person.id === id)?.name ?? "（已不在本支部）";
   const drop = (talk: Talk) =>
-    void removeTalk(props.branchId, talk).then(
-      () => {
-        setDropped(null);
-        toast("已删除");
-      },
-      (error: unknown) => toast(error instanceof Error ? error.message : "没有删除成功", "red"),
-    );
+    void removeTalk(props.branchId, talk).then(() => {
+      setDropped(null);
+      toast("已删除");
+    }, failed("没有删除成功"));
   return (
     <>
       <PageHeader

@@ -14,7 +14,7 @@ import { ConfirmDialog, Dialog } from "../../ui/dialog";
 import { DateField, NumberField, TextField } from "../../ui/field";
 import { Form } from "../../ui/form";
 import { PageHeader } from "../../ui/page";
-import { toast } from "../../ui/toast";
+import { failed, toast } from "../../ui/toast";
 import { YearField } from "../../ui/year";
 import { partyChoices, peopleOf } from "../branch/data";
 import { removeTraining, saveTraining, type Training, trainingsOf } from "./data";
@@ -36,13 +36,10 @@ export function TrainingsPage() {
   };
   const nameOf = (id: string) => people()?.find((person) => person.id === id)?.name ?? "（已不在本支部）";
   const drop = (training: Training) =>
-    void removeTraining(branchId(), training).then(
-      () => {
-        setDropped(null);
-        toast("已删除");
-      },
-      (error: unknown) => toast(error instanceof Error ? error.message : "没有删除成功", "red"),
-    );
+    void removeTraining(branchId(), training).then(() => {
+      setDropped(null);
+      toast("已删除");
+    }, failed("没有删除成功"));
   const columns = [
     { header: "培训名称", primary: true, cell: (it: Training) => it.name },
     { header: "参训党员", cell: (it: Training) => nameOf(it.memberId), sort: (it: Training) => nameOf(it.memberId) },

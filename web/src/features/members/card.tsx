@@ -1,5 +1,5 @@
 import { createAsync, useParams } from "@solidjs/router";
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { chineseDay } from "#shared/dates";
 import * as names from "#shared/members/labels";
 import type { MemberAnswer, SecretField } from "#shared/members/schema";
@@ -8,7 +8,7 @@ import type { Post } from "#shared/org/schema";
 import { chineseStamp } from "../../lib/dates";
 import { keeps } from "../../lib/session";
 import { Button, ButtonLink } from "../../ui/button";
-import { Fact, Facts, PageHeader, Section } from "../../ui/page";
+import { Fact, Facts, OptionalFact, PageHeader, Section } from "../../ui/page";
 import { Empty, Notice } from "../../ui/state";
 import { branchOf } from "../branch/data";
 import { memberOf } from "./data";
@@ -57,30 +57,42 @@ function Card(props: { member: MemberAnswer; mine: boolean }) {
       <For each={props.member.differences}>{(difference) => <Notice tone="orange">{difference.detail}</Notice>}</For>
       <Section title="基本信息">
         <Facts>
-          <Text label="公民身份号码">{secret("idNumber")}</Text>
-          <Text label="性别">{props.member.sex && names.sexNames[props.member.sex]}</Text>
-          <Text label="民族">{props.member.ethnicity && names.ethnicityNames[props.member.ethnicity]}</Text>
-          <Text label="出生日期">{birth(props.member)}</Text>
-          <Text label="学历">{props.member.education && names.educationNames[props.member.education]}</Text>
-          <Text label="工作岗位">{props.member.job && names.jobNames[props.member.job]}</Text>
-          <Text label="联系电话">{secret("phone")}</Text>
-          <Text label="家庭住址">{secret("address")}</Text>
+          <OptionalFact label="公民身份号码">{secret("idNumber")}</OptionalFact>
+          <OptionalFact label="性别">{props.member.sex && names.sexNames[props.member.sex]}</OptionalFact>
+          <OptionalFact label="民族">
+            {props.member.ethnicity && names.ethnicityNames[props.member.ethnicity]}
+          </OptionalFact>
+          <OptionalFact label="出生日期">{birth(props.member)}</OptionalFact>
+          <OptionalFact label="学历">
+            {props.member.education && names.educationNames[props.member.education]}
+          </OptionalFact>
+          <OptionalFact label="工作岗位">{props.member.job && names.jobNames[props.member.job]}</OptionalFact>
+          <OptionalFact label="联系电话">{secret("phone")}</OptionalFact>
+          <OptionalFact label="家庭住址">{secret("address")}</OptionalFact>
         </Facts>
       </Section>
       <Section title="党籍">
         <Facts>
-          <Text label="加入党组织日期">{props.member.joinedOn && chineseDay(props.member.joinedOn)}</Text>
-          <Text label="转为正式党员日期">{props.member.convertedOn && chineseDay(props.member.convertedOn)}</Text>
-          <Text label="党龄">{props.member.seniorityYears === null ? "" : `${props.member.seniorityYears} 年`}</Text>
-          <Text label="党籍状态">{names.standingNames[props.member.standing]}</Text>
-          <Text label="支部职务">{props.member.posts.map((post) => postNames[post as Post]).join("、") || "无"}</Text>
+          <OptionalFact label="加入党组织日期">
+            {props.member.joinedOn && chineseDay(props.member.joinedOn)}
+          </OptionalFact>
+          <OptionalFact label="转为正式党员日期">
+            {props.member.convertedOn && chineseDay(props.member.convertedOn)}
+          </OptionalFact>
+          <OptionalFact label="党龄">
+            {props.member.seniorityYears === null ? "" : `${props.member.seniorityYears} 年`}
+          </OptionalFact>
+          <OptionalFact label="党籍状态">{names.standingNames[props.member.standing]}</OptionalFact>
+          <OptionalFact label="支部职务">
+            {props.member.posts.map((post) => postNames[post as Post]).join("、") || "无"}
+          </OptionalFact>
           <GroupName member={props.member} />
-          <Text label="进入本支部">{arrival(props.member)}</Text>
-          <Text label="是否失联党员">{lost(props.member)}</Text>
-          <Text label="是否流动党员">
+          <OptionalFact label="进入本支部">{arrival(props.member)}</OptionalFact>
+          <OptionalFact label="是否失联党员">{lost(props.member)}</OptionalFact>
+          <OptionalFact label="是否流动党员">
             {props.member.floating ? `是，${props.member.floating.to || "去向未填"}` : "否"}
-          </Text>
-          <Text label="免于参加活动">{excused(props.member)}</Text>
+          </OptionalFact>
+          <OptionalFact label="免于参加活动">{excused(props.member)}</OptionalFact>
         </Facts>
       </Section>
       <More member={props.member} />
@@ -101,14 +113,6 @@ function Card(props: { member: MemberAnswer; mine: boolean }) {
   );
 }
 
-const Text = (props: { label: string; children: JSX.Element }) => (
-  <Fact label={props.label}>
-    <Show when={props.children} fallback={<span class="muted">未填写</span>}>
-      {props.children}
-    </Show>
-  </Fact>
-);
-
 const birth = (member: MemberAnswer) =>
   member.birthDate && `${chineseDay(member.birthDate)}${member.age === null ? "" : `（${member.age} 岁）`}`;
 const arrival = ({ arrivedOn, arrival: how }: MemberAnswer) =>
@@ -124,7 +128,11 @@ const excused = ({ excused: now }: MemberAnswer) =>
 
 function GroupName(props: { member: MemberAnswer }) {
   const branch = createAsync(() => branchOf(props.member.branchId));
-  return <Text label="党小组">{branch()?.groups.find((group) => group.id === props.member.groupId)?.name ?? ""}</Text>;
+  return (
+    <OptionalFact label="党小组">
+      {branch()?.groups.find((group) => group.id === props.member.groupId)?.name ?? ""}
+    </OptionalFact>
+  );
 }
 
 /** The extended fields that are filled in; the others are not worth a screen. */

@@ -8,7 +8,7 @@ import { optionsOf, SelectField } from "../../ui/choice";
 import { Dialog } from "../../ui/dialog";
 import { DateField, TextField } from "../../ui/field";
 import { Form } from "../../ui/form";
-import { toast } from "../../ui/toast";
+import { failed, toast } from "../../ui/toast";
 import { changeMember } from "./data";
 
 type Props = { member: MemberAnswer; open: boolean; onClose: () => void };
@@ -37,7 +37,7 @@ function LeaveForm(props: Props) {
   const undo = async () => {
     await changeMember(props.member, props.member.version, { left: null }).then(
       () => toast("已撤回离开登记"),
-      (error: unknown) => toast(error instanceof Error ? error.message : "没有撤回成功", "red"),
+      failed("没有撤回成功"),
     );
     props.onClose();
   };
