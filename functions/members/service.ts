@@ -1,8 +1,10 @@
 import type * as z from "zod";
 import type { Role } from "#shared/access";
 import { makeId } from "#shared/ids";
+import { applyChange } from "#shared/members/change";
 import { checkIdNumber, isMasked, maskAddress, maskIdNumber, maskPhone } from "#shared/members/id-number";
 import { sexNames } from "#shared/members/labels";
+import { checkMember } from "#shared/members/rules";
 import {
   type Member,
   type MemberAnswer,
@@ -14,15 +16,7 @@ import {
   type revealInput,
   secretFields,
 } from "#shared/members/schema";
-import {
-  ageOn,
-  applyChange,
-  belongsOn,
-  checkMember,
-  memberOn,
-  postsOn,
-  seniorityYearsOn,
-} from "#shared/members/standing";
+import { ageOn, belongsOn, memberOn, postsOn, seniorityYearsOn } from "#shared/members/standing";
 import { isOpen } from "#shared/org/rules";
 import type { Branch } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";

@@ -1,6 +1,7 @@
 import { type Day, isDay } from "../dates";
 import { checkIdNumber, maskAddress, maskIdNumber, maskPhone } from "../members/id-number";
 import { memberFieldNames, secretFieldNames, sexNames } from "../members/labels";
+import { memberFindings } from "../members/rules";
 import {
   type Member,
   type MemberChange,
@@ -10,7 +11,6 @@ import {
   type SecretField,
   secretFields,
 } from "../members/schema";
-import { memberFindings } from "../members/standing";
 import { normalName, textOf, tidy } from "./cells";
 import { identityReaders, isCallable, memberReaders, normalPhone } from "./member-cells";
 import {

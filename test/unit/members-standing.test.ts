@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { applyChange } from "#shared/members/change";
+import { checkMember, memberFindings } from "#shared/members/rules";
 import { stages } from "#shared/members/schema";
 import {
   ageOn,
-  applyChange,
   belongsOn,
-  checkMember,
   committeeIdsOn,
   groupMembersOn,
   hasCommitteeOn,
@@ -14,7 +14,6 @@ import {
   isLostOn,
   isPartyMemberOn,
   isProbationaryOn,
-  memberFindings,
   memberOn,
   postsOn,
   secretaryOn,
