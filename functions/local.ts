@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
-import { entryService } from "./accounts/service";
+import { entryService } from "./accounts/entry-service";
 import { createApp } from "./app";
 import { ensureRoot } from "./org/root";
 import { assemble, dayOf, type Environment } from "./platform/assemble";

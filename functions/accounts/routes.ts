@@ -12,7 +12,8 @@ import {
 } from "#shared/accounts/schema";
 import { anyone, api, type Env, holding, ifMatch, param, signedIn } from "../platform/http";
 import { dropSession, endSession, startSession } from "../platform/session";
-import { accountService, describe, entryService } from "./service";
+import { changePassword, describe, entryService } from "./entry-service";
+import { accountService } from "./service";
 
 const office = holding("office");
 
@@ -53,7 +54,7 @@ export const accountRoutes = new Hono<Env>()
     "/api/me/password",
     api({ summary: "Change one's password", access: signedIn, body: passwordInput, answers: { 204: null } }),
     async (c) => {
-      const account = await accountService(c.var.actor, c.var.platform).changePassword(c.req.valid("json"));
+      const account = await changePassword(c.var.actor, c.var.platform, c.req.valid("json"));
       await dropSession(c);
       await startSession(c, account);
       return c.body(null, 204);

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entryService } from "#functions/accounts/service";
+import { entryService } from "#functions/accounts/entry-service";
 import { createApp } from "#functions/app";
 import { ensureRoot } from "#functions/org/root";
 import { makeKeyring, makePasswords } from "#functions/platform/crypto";

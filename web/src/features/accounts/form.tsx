@@ -1,7 +1,8 @@
 import { createAsync } from "@solidjs/router";
 import { Index, Show } from "solid-js";
 import { type Role, roleNames } from "#shared/access";
-import type { Unit, UnitKind } from "#shared/org/schema";
+import { unitKindsOf } from "#shared/accounts/rules";
+import type { Unit } from "#shared/org/schema";
 import { createForm, type Form as FormState } from "../../lib/form";
 import { overseen } from "../../lib/session";
 import { Button } from "../../ui/button";
@@ -14,15 +15,6 @@ import { partyChoices, peopleOf } from "../branch/data";
 import { unitTree } from "../units/data";
 import { type Account, changeAccount, type Invitation, invite } from "./data";
 
-/** Where each role can be given. */
-const kindsOf: Partial<Record<Role, readonly UnitKind[]>> = {
-  secretary: ["branch"],
-  committee: ["branch"],
-  leader: ["group"],
-  member: ["branch"],
-  office: ["committee", "general", "branch"],
-  inspector: ["committee", "general", "branch"],
-};
 const given: Role[] = ["secretary", "committee", "leader", "member", "office", "inspector"];
 
 type Grant = { role: Role; unitId: string };
@@ -42,7 +34,7 @@ function Grants<T extends Values>(props: {
   const units = createAsync(() => unitTree());
   const choices = (role: Role) =>
     (units() ?? [])
-      .filter((unit) => unit.closedOn === null && (kindsOf[role] ?? []).includes(unit.kind))
+      .filter((unit) => unit.closedOn === null && (unitKindsOf[role] ?? []).includes(unit.kind))
       .map((unit) => ({ value: unit.id, label: pathName(unit, units() ?? []) }));
   const change = (i: number, grant: Grant) => props.set(props.grants.map((other, j) => (j === i ? grant : other)));
   return (
@@ -109,8 +101,8 @@ export function InviteForm(props: { onDone: (invitation: Invitation) => void }) 
 /** Ties the account to the person's own record, so that it shows there and the text of own talks can be read. */
 function PersonField(props: { form: FormState<InviteValues> }) {
   const branchId = () =>
-    props.form.values.grants.find((grant) => kindsOf[grant.role]?.length === 1 && grant.role !== "leader")?.unitId ??
-    "";
+    props.form.values.grants.find((grant) => unitKindsOf[grant.role]?.length === 1 && grant.role !== "leader")
+      ?.unitId ?? "";
   const people = createAsync(async () => (branchId() === "" ? [] : peopleOf(branchId())));
   return (
     <Show when={overseen().length > 0 && (people() ?? []).length > 0}>
