@@ -2,21 +2,17 @@ import type * as z from "zod";
 import type { Role } from "#shared/access";
 import { makeId } from "#shared/ids";
 import { applyChange } from "#shared/members/change";
-import { checkIdNumber, isMasked, maskAddress, maskIdNumber, maskPhone } from "#shared/members/id-number";
-import { sexNames } from "#shared/members/labels";
 import { checkMember } from "#shared/members/rules";
 import {
   type Member,
-  type MemberAnswer,
   type MemberChange,
   type MemberInput,
   type MemberQuery,
   memberRecord,
   type OpenedEntry,
   type revealInput,
-  secretFields,
 } from "#shared/members/schema";
-import { ageOn, belongsOn, memberOn, postsOn, seniorityYearsOn } from "#shared/members/standing";
+import { belongsOn } from "#shared/members/standing";
 import { isOpen } from "#shared/org/rules";
 import type { Branch } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
@@ -27,96 +23,19 @@ import { random, sha256 } from "../platform/crypto";
 import { decodeCursor, encodeCursor } from "../platform/cursor";
 import type { Platform } from "../platform/platform";
 import { orCurrent } from "../platform/stale";
+import { limited, toAnswer } from "./answer";
+import { changesOf, withIdNumber } from "./given";
 import { initialsOf } from "./initials";
 import { memberStore } from "./store";
-
-/** The record as the screen of one role shows it on a day. */
-export function toAnswer(member: Member, branch: Pick<Branch, "committee">, day: string): MemberAnswer {
-  const { chain: _chain, timeline: _timeline, initials: _initials, ...shown } = memberOn(member, day);
-  return {
-    ...shown,
-    idNumber: member.idNumber && maskIdNumber(member.idNumber),
-    phone: member.phone && maskPhone(member.phone),
-    address: member.address && maskAddress(member.address),
-    age: ageOn(member, day),
-    seniorityYears: seniorityYearsOn(member, day),
-    posts: postsOn(branch, member.id, day),
-    differences: differencesOf(member),
-  };
-}
 
 /** Who sees everybody; a leader, whatever else the person is, sees the own groups. */
 const readers: readonly Role[] = ["secretary", "committee", "office", "inspector"];
 
-/** A group leader sees names and groups; an inspector no ID numbers. */
-function limited(answer: MemberAnswer, held: readonly Role[]): MemberAnswer {
-  if (held.some((role) => role === "secretary" || role === "committee" || role === "office")) return answer;
-  if (held.includes("inspector")) return { ...answer, idNumber: null, phone: null, address: null };
-  const blank = memberRecord.parse({
-    id: answer.id,
-    branchId: answer.branchId,
-    name: answer.name,
-    stage: answer.stage,
-    version: answer.version,
-    enteredAt: "",
-    enteredBy: "",
-  });
-  const { chain: _chain, timeline: _timeline, initials: _initials, ...shown } = blank;
-  return { ...shown, groupId: answer.groupId, age: null, seniorityYears: null, posts: answer.posts, differences: [] };
+/** By a part of the name or by the beginning of the pinyin initials. */
+function matches(member: Member, q: string | undefined): boolean {
+  const asked = q?.trim().toLowerCase() ?? "";
+  return asked === "" || member.name.includes(asked) || member.initials.startsWith(asked);
 }
-
-/** Where the ID number says otherwise than the fields. */
-function differencesOf(member: Pick<Member, "idNumber" | "sex" | "birthDate">): MemberAnswer["differences"] {
-  const checked = member.idNumber ? checkIdNumber(member.idNumber) : null;
-  if (!checked?.ok) return [];
-  const sex =
-    member.sex && member.sex !== checked.sex
-      ? [{ field: "sex", detail: `性别与公民身份号码不符（号码为${sexNames[checked.sex]}）` }]
-      : [];
-  const birth =
-    member.birthDate && member.birthDate !== checked.birthDate
-      ? [{ field: "birthDate", detail: `出生日期与公民身份号码不符（号码为 ${checked.birthDate}）` }]
-      : [];
-  return [...sex, ...birth];
-}
-
-/** The ID number in its normal form with sex and birthday derived where they are blank; a masked value means "as it was". */
-export function withIdNumber<T extends Pick<MemberChange, "idNumber" | "sex" | "birthDate" | "phone" | "address">>(
-  input: T,
-): T {
-  const kept = Object.fromEntries(
-    Object.entries(input).filter(
-      ([field, value]) =>
-        !(secretFields.some((secret) => secret === field) && typeof value === "string" && isMasked(value)),
-    ),
-  ) as T;
-  if (kept.idNumber === undefined || kept.idNumber === null) return kept;
-  if (kept.idNumber === "") return { ...kept, idNumber: null };
-  const checked = checkIdNumber(kept.idNumber);
-  if (!checked.ok)
-    throw new Fault("request.invalid", {
-      errors: checked.problems.map((detail) => ({ pointer: "#/idNumber", detail })),
-    });
-  return {
-    ...kept,
-    idNumber: checked.normal,
-    sex: kept.sex ?? checked.sex,
-    birthDate: kept.birthDate ?? checked.birthDate,
-  };
-}
-
-const changesOf = (before: Member, after: Member) =>
-  Object.keys(after)
-    .filter((field) => !["version", "chain", "timeline", "initials"].includes(field))
-    .filter((field) => JSON.stringify(before[field as keyof Member]) !== JSON.stringify(after[field as keyof Member]))
-    .map((field) => {
-      const isSecret = secretFields.some((secret) => secret === field);
-      return {
-        field,
-        from: isSecret ? null : before[field as keyof Member],
-        to: isSecret ? null : after[field as keyof Member],
-      };
-    });
 
 export function memberService(actor: Actor, platform: Platform) {
   const store = memberStore(platform.table, platform.keyring);
@@ -283,10 +202,4 @@ export function memberService(actor: Actor, platform: Platform) {
       };
     },
   };
-}
-
-/** By a part of the name or by the beginning of the pinyin initials. */
-function matches(member: Member, q: string | undefined): boolean {
-  const asked = q?.trim().toLowerCase() ?? "";
-  return asked === "" || member.name.includes(asked) || member.initials.startsWith(asked);
 }
