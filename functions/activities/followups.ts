@@ -1,23 +1,12 @@
 import { dayOf } from "#shared/activities/days";
+import { followupsOf } from "#shared/activities/followups";
 import type { Activity, Followup, FollowupQuery } from "#shared/activities/schema";
 import { type Day, yearOf } from "#shared/dates";
-import type { Member } from "#shared/members/schema";
 import { Fault, fieldFault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
 import type { Platform } from "../platform/platform";
 import { byPlace, pageOf } from "./paging";
 import { activityRecords, type Place } from "./records";
-
-function followupsOf(activity: Activity, members: readonly Member[], today: Day): Followup[] {
-  const { id: activityId, title, resolutions } = activity;
-  return resolutions.map((resolution, n) => ({
-    ...resolution,
-    ...{ activityId, title, on: dayOf(activity), n },
-    ownerName: members.find((member) => member.id === resolution.ownerId)?.name ?? null,
-    open: resolution.doneOn === null,
-    overdue: resolution.doneOn === null && resolution.dueOn !== null && resolution.dueOn < today,
-  }));
-}
 
 /** Open ones first, by the day on which they are due. */
 const urgency = ({ open, dueOn, on, activityId, n }: Followup): string =>

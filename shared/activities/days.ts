@@ -2,7 +2,12 @@ import { type Day, daysBetween, monthOf, shanghaiDay, yearOf } from "../dates";
 import type { BranchSettings } from "../org/schema";
 import type { Activity, ActivityKind } from "./schema";
 
-export const dayOf = (activity: Pick<Activity, "startsAt">): Day => activity.startsAt.slice(0, 10);
+type Dated = Pick<Activity, "startsAt">;
+
+export const dayOf = (activity: Dated): Day => activity.startsAt.slice(0, 10);
+
+/** For sorting, the earliest first. */
+export const byStart = (a: Dated, b: Dated): number => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0);
 
 export const yearlyKinds: readonly ActivityKind[] = ["orgLife", "appraisal"];
 

@@ -1,26 +1,24 @@
-import { attendanceCounts, presentIds, rollOf, voteCounts } from "../activities/attendance";
-import { dayOf, isLate } from "../activities/days";
-import { activityKindNames } from "../activities/labels";
+import { attendanceCounts, rollOf, voteCounts } from "../activities/attendance";
+import { byStart, dayOf, isLate } from "../activities/days";
 import type { Activity } from "../activities/schema";
 import { studyHoursByMember } from "../activities/study-hours";
-import { addMonths, type Day, firstDay, isWithin, monthOf, yearOf, yearPeriod } from "../dates";
+import { addMonths, type Day, isWithin, yearOf, yearPeriod } from "../dates";
 import { evaluateDuties } from "../duties/engine";
 import { rosterDay } from "../duties/finding";
 import type { BranchFacts, Duty } from "../duties/types";
 import type { Member } from "../members/schema";
-import { belongsOn, committeeOn, partyMembersOn, secretaryOn, stageOn } from "../members/standing";
+import { belongsOn, committeeOn, partyMembersOn, reached, secretaryOn, stageOn } from "../members/standing";
 import type { Branch } from "../org/schema";
+import { attendancePart } from "./attendance";
 import { UNCHECKED } from "./labels";
 import { movementsOf } from "./movements";
-import type { AssessmentReport, AttendanceRow, DevelopmentRow, HoursRow, LedgerRow, OpenRow } from "./schema";
+import { type Names, nameOf } from "./names";
+import { openRows } from "./open-rows";
+import type { AssessmentReport, DevelopmentRow, HoursRow, LedgerRow } from "./schema";
 
 /** `on` is the 截至 day, `madeOn` the business day on which the report is drawn up. */
 export type AskedReport = { year: number; on: Day; madeOn: Day };
-type Names = ReadonlyMap<string, string>;
-
-const nameOf = (names: Names, id: string | null): string => (id === null ? "" : (names.get(id) ?? ""));
 const isHeld = (activity: Activity, on: Day): boolean => activity.state !== "planned" && dayOf(activity) <= on;
-const byStart = (a: Activity, b: Activity): number => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0);
 const round = (hours: number): number => Math.round(hours * 100) / 100;
 
 function branchPart(branch: Branch, names: Names, day: Day): AssessmentReport["branch"] {
@@ -90,55 +88,6 @@ function ledgerRow(activity: Activity, { branch, members }: BranchFacts, names: 
   };
 }
 
-/** Whether it is known who came: figures of a ledger import may say less than the list. */
-function knowsPersons(activity: Activity, roll: NonNullable<Activity["roll"]>): boolean {
-  const { counted } = activity;
-  return (
-    counted === null ||
-    (counted.expected === roll.expected.length && counted.present === presentIds(activity, roll).length)
-  );
-}
-
-const blankRow = (member: Pick<Member, "id" | "name">): AttendanceRow => ({
-  memberId: member.id,
-  name: member.name,
-  months: Array.from({ length: 12 }, () => ({ expected: 0, present: 0 })),
-  expected: 0,
-  present: 0,
-  leave: 0,
-  absent: 0,
-});
-
-function countIn(row: AttendanceRow, month: number, state: string): void {
-  const isThere = state === "present" || state === "online";
-  const cell = row.months[month - 1];
-  row.expected += 1;
-  if (cell) cell.expected += 1;
-  if (isThere) row.present += 1;
-  if (cell && isThere) cell.present += 1;
-  if (state === "leave") row.leave += 1;
-  if (state === "absent") row.absent += 1;
-}
-
-/** Confirmed activities of the year's months; whoever was expected, or is in the branch on the roster's day, has a row. */
-function attendancePart(facts: BranchFacts, confirmed: readonly Activity[], day: Day): AssessmentReport["attendance"] {
-  const { branch, members } = facts;
-  const rolls = confirmed.map((activity) => ({ activity, roll: rollOf(activity, branch, members) }));
-  const known = rolls.filter(({ activity, roll }) => knowsPersons(activity, roll));
-  const expected = new Set(known.flatMap(({ roll }) => roll.expected));
-  const present = new Set(partyMembersOn(members, day).map((member) => member.id));
-  const listed = members.filter((member) => expected.has(member.id) || present.has(member.id));
-  const rows = new Map(listed.map((member) => [member.id, blankRow(member)]));
-  for (const { activity, roll } of known) {
-    const states = new Map(activity.attendance.exceptions.map(({ memberId, state }) => [memberId, state]));
-    for (const id of roll.expected) {
-      const row = rows.get(id);
-      if (row) countIn(row, monthOf(dayOf(activity)), states.get(id) ?? activity.attendance.default);
-    }
-  }
-  return { rows: [...rows.values()], countedOnly: rolls.length - known.length };
-}
-
 function hoursRows(facts: BranchFacts, { year, on }: AskedReport, duties: readonly Duty[]): HoursRow[] {
   const isCounted = (day: Day) => isWithin(day, yearPeriod(year)) && day <= on;
   const activities = facts.activities.filter((activity) => isCounted(dayOf(activity)));
@@ -160,9 +109,6 @@ function hoursRows(facts: BranchFacts, { year, on }: AskedReport, duties: readon
     };
   });
 }
-
-const reached = (date: string | null, day: Day): string | null =>
-  date !== null && firstDay(date) <= day ? date : null;
 
 /** Everybody on the way into the Party on the day, and whoever became a full member in the year. */
 function developmentRows(
@@ -189,60 +135,6 @@ function developmentRows(
       probationEnds:
         duties.find(({ rule, subject }) => rule === "probation" && subject.id === member.id)?.dueOn ?? null,
     }));
-}
-
-function dutyRows(duties: readonly Duty[], on: Day): OpenRow[] {
-  const isOpen = ({ status, opensOn }: Duty) =>
-    status === "overdue" || status === "breached" || (status === "due" && (opensOn === null || opensOn <= on));
-  return duties.filter(isOpen).map((duty) => ({
-    kind: duty.status === "due" ? "due" : "gap",
-    id: duty.rule,
-    subject: duty.name,
-    text: duty.missing === "" ? duty.detail : duty.missing,
-    owner: duty.subject.name,
-    on: null,
-    dueOn: duty.dueOn,
-  }));
-}
-
-function waitingRow(activity: Activity, names: Names): OpenRow {
-  const [first = "other"] = activity.kinds;
-  const isPlanned = activity.state === "planned";
-  return {
-    kind: isPlanned ? "unrecorded" : "unconfirmed",
-    id: activity.id,
-    subject: activityKindNames[first],
-    text: `${activity.title}${isPlanned ? "：已到时间，还没有记录" : "：已记录，待书记确认"}`,
-    owner: nameOf(names, activity.recorderId),
-    on: dayOf(activity),
-    dueOn: null,
-  };
-}
-
-const resolutionRows = (activity: Activity, names: Names, on: Day): OpenRow[] =>
-  activity.resolutions
-    .filter(({ doneOn }) => doneOn === null || doneOn > on)
-    .map(({ text, ownerId, dueOn }) => ({
-      kind: "resolution",
-      id: activity.id,
-      subject: activity.title,
-      text,
-      owner: nameOf(names, ownerId),
-      on: dayOf(activity),
-      dueOn,
-    }));
-
-/** What is still to do: gaps and duties that run, meetings not recorded or not confirmed, resolutions not carried out. */
-function openRows(activities: readonly Activity[], duties: readonly Duty[], names: Names, on: Day): OpenRow[] {
-  const past = activities.filter((activity) => dayOf(activity) <= on);
-  const rows = dutyRows(duties, on);
-  return [
-    ...rows.filter(({ kind }) => kind === "gap"),
-    ...rows.filter(({ kind }) => kind === "due"),
-    ...past.filter(({ state }) => state === "planned").map((activity) => waitingRow(activity, names)),
-    ...past.filter(({ state }) => state === "recorded").map((activity) => waitingRow(activity, names)),
-    ...past.filter(({ state }) => state !== "planned").flatMap((activity) => resolutionRows(activity, names, on)),
-  ];
 }
 
 /** The branch's year as of a day, from its records alone; a draft until it is handed in. `members` hold those who left as well. */

@@ -1,5 +1,5 @@
 import { entitledPresent, rollOf } from "../activities/attendance";
-import { dayOf } from "../activities/days";
+import { byStart, dayOf } from "../activities/days";
 import { activityKindNames } from "../activities/labels";
 import type { Activity, ActivityKind } from "../activities/schema";
 import { quorumNeeded } from "../activities/votes";
@@ -86,7 +86,7 @@ function judge(asking: Asking): DutyFinding {
   const base = { ...openFinding(asking.subject, period, asking.says), opensOn: period.from, dueOn };
   const mine = facts.activities
     .filter((activity) => countsAs(activity, kind, facts.branch.settings.countSeveralKinds) && belongs(activity))
-    .sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
+    .sort(byStart);
   const held = mine.filter((activity) => activity.state !== "planned" && dayOf(activity) <= on);
   const quorate = held.filter((activity) => isQuorate(activity, asking));
   const met = quorate.filter((activity) => activity.state === "confirmed");

@@ -1,4 +1,5 @@
-import { dayOf } from "../activities/days";
+import { byStart, dayOf } from "../activities/days";
+import { followupsOf } from "../activities/followups";
 import type { Activity, Followup } from "../activities/schema";
 import { type Day, yearOf } from "../dates";
 import { isOwnTalk } from "../learning/rules";
@@ -11,13 +12,11 @@ import type { BranchFacts, Duties, Duty } from "./types";
 
 /** What is open in a branch, beside the duties themselves: for home and for the hand-over. */
 
-const byDay = (a: Activity, b: Activity): number => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0);
-
 /** Recorded and waiting for the secretary, the oldest first. */
 export const unconfirmedOf = (activities: readonly Activity[]): UnconfirmedEntry[] =>
   activities
     .filter(({ state }) => state === "recorded")
-    .sort(byDay)
+    .sort(byStart)
     .map((activity) => ({
       id: activity.id,
       title: activity.title,
@@ -34,21 +33,9 @@ export function openResolutions(
   members: readonly Pick<Member, "id" | "name">[],
   on: Day,
 ): Followup[] {
-  const nameOf = new Map(members.map(({ id, name }) => [id, name]));
   return activities
     .filter(({ state }) => state !== "planned")
-    .flatMap((activity) =>
-      activity.resolutions.map((resolution, n) => ({
-        ...resolution,
-        activityId: activity.id,
-        title: activity.title,
-        on: dayOf(activity),
-        n,
-        ownerName: resolution.ownerId === null ? null : (nameOf.get(resolution.ownerId) ?? null),
-        open: resolution.doneOn === null,
-        overdue: resolution.doneOn === null && resolution.dueOn !== null && resolution.dueOn < on,
-      })),
-    )
+    .flatMap((activity) => followupsOf(activity, members, on))
     .filter(({ open }) => open)
     .sort((a, b) => ((a.dueOn ?? last) < (b.dueOn ?? last) ? -1 : 1));
 }

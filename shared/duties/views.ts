@@ -1,4 +1,4 @@
-import { dayOf } from "../activities/days";
+import { byStart, dayOf } from "../activities/days";
 import { activityKindNames } from "../activities/labels";
 import { type Activity, type ActivityKind, activityKinds } from "../activities/schema";
 import { type Day, daysBetween, monthOf, yearOf } from "../dates";
@@ -171,7 +171,7 @@ function cellOf(month: number, activities: readonly Dated[]): GridCell {
 
 /** Kinds × months, each cell with the ids that it counts; an activity of several kinds is in each of their rows. `total` counts the confirmed ones. */
 export function yearGrid(activities: readonly Dated[], year: number): GridRow[] {
-  const dated = [...activities].sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
+  const dated = [...activities].sort(byStart);
   const inYear = dated.filter((activity) => yearOf(dayOf(activity)) === year);
   const later = dated.filter((activity) => yearOf(dayOf(activity)) > year && activity.forYear === year);
   return activityKinds.map((kind) => {

@@ -60,7 +60,8 @@ export function stageOn(member: Member, day: Day): Stage {
   return (first && stages[Math.max(0, rankOf(first.stage) - 1)]) ?? member.stage;
 }
 
-const known = <T extends string | null>(date: T, day: Day): T | null =>
+/** The date, if it had come by the day. */
+export const reached = <T extends string | null>(date: T, day: Day): T | null =>
   date !== null && firstDay(date) <= day ? date : null;
 
 /** The record as it stood on a day: the dated facts of that day, and no date that lay ahead. */
@@ -72,8 +73,8 @@ export const memberOn = (member: Member, day: Day): Member => ({
   excused: valueOn(member, "excused", day),
   lost: valueOn(member, "lost", day),
   floating: valueOn(member, "floating", day),
-  joinedOn: known(member.joinedOn, day),
-  convertedOn: known(member.convertedOn, day),
+  joinedOn: reached(member.joinedOn, day),
+  convertedOn: reached(member.convertedOn, day),
   left: member.left !== null && member.left.on <= day ? member.left : null,
 });
 

@@ -1,0 +1,4 @@
+/** The names of a branch's people, those who left included. */
+export type Names = ReadonlyMap<string, string>;
+
+export const nameOf = (names: Names, id: string | null): string => (id === null ? "" : (names.get(id) ?? ""));
