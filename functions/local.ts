@@ -3,6 +3,7 @@ import { createServer as createPlainServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { getRequestListener } from "@hono/node-server";
 import { entryService } from "./accounts/entry-service";
 import { createApp } from "./app";
@@ -22,6 +23,8 @@ import { connect } from "./platform/table";
 /** One machine: the embedded database, the API and the page in one process. `local.js demo` runs the sample subsidiary. */
 
 const HOUR = 3_600_000;
+/** The machine is shared with people's other work: the heap is collected when it has grown by 60 %, not fourfold (a sixth less memory in an import for 4 % more work). */
+const HEAP = "--heap-growing-percent=60";
 
 type Settings = {
   demo: boolean;
@@ -91,6 +94,7 @@ const wait = () =>
   });
 
 async function run(): Promise<void> {
+  setFlagsFromString(HEAP);
   const env: Environment = process.env;
   const settings = readSettings(env, process.argv.slice(2));
   const today = dayOf(env);
