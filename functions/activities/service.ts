@@ -1,6 +1,6 @@
 import { expectedOn } from "#shared/activities/attendance";
 import { dayOf, yearsFor } from "#shared/activities/days";
-import { prefill } from "#shared/activities/prefill";
+import { planNear, prefill } from "#shared/activities/prefill";
 import { checkActivity } from "#shared/activities/rules";
 import type {
   Activity,
@@ -211,6 +211,7 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
         expected: expected.length,
         entitled: entitled.length,
         quorum: quorumOf(entitled.length),
+        planned: planNear(activities, kinds, on, group),
       };
     },
   };

@@ -1,4 +1,4 @@
-import { type Day, isDay, monthOf, yearOf } from "../dates";
+import { type Day, daysBetween, isDay, monthOf, yearOf } from "../dates";
 import type { Member } from "../members/schema";
 import { isExcusedOn, isPartyMemberOn, partyMembersOn, postsOn, secretaryOn } from "../members/standing";
 import type { Branch } from "../org/schema";
@@ -11,7 +11,8 @@ export type Prefill = Required<Pick<ActivityInput, "kinds" | "title" | "startsAt
 
 const quarterNames = ["第一季度", "第二季度", "第三季度", "第四季度"];
 
-function titleOf(kind: ActivityKind, day: Day, forYear: number): string {
+/** What an activity is called before anybody names it. */
+export function titleOf(kind: ActivityKind, day: Day, forYear: number): string {
   const name = activityKindNames[kind];
   if (kind === "general" || kind === "lecture")
     return `${yearOf(day)}年${quarterNames[Math.ceil(monthOf(day) / 3) - 1] ?? ""}${name}`;
@@ -47,6 +48,23 @@ function recorderOf(
   const usual = here.find(({ id }) => id === last?.recorderId);
   const holding = (post: "organisation" | "deputy") => here.find(({ id }) => postsOn(branch, id, day).includes(post));
   return (usual ?? holding("organisation") ?? holding("deputy"))?.id ?? null;
+}
+
+/** The plan that a new record of this kind is probably about: of the same group, nearest to the day, within a month of it. */
+export function planNear(
+  activities: readonly Activity[],
+  kinds: readonly ActivityKind[],
+  day: Day,
+  groupId: string | null,
+): Pick<Activity, "id" | "title" | "startsAt"> | null {
+  const away = (one: Activity) => Math.abs(daysBetween(day, dayOf(one)));
+  const [plan] = activities
+    .filter(
+      (one) => one.state === "planned" && one.groupId === groupId && kinds.some((kind) => one.kinds.includes(kind)),
+    )
+    .filter((one) => away(one) <= 31)
+    .sort((a, b) => away(a) - away(b));
+  return plan ? { id: plan.id, title: plan.title, startsAt: plan.startsAt } : null;
 }
 
 /** Everything of a new activity that can be known: from the branch's settings and posts, and from the latest one of the same kind. The secretary chairs, else the deputy (支部工作条例 第14条). */

@@ -244,6 +244,8 @@ export const prefillAnswer = activityRecord
     expected: z.number(),
     entitled: z.number(),
     quorum: z.record(z.enum(voteBases), z.number()),
+    /** A plan of the same kind near the day, which should be recorded rather than entered anew. */
+    planned: activityRecord.pick({ id: true, title: true, startsAt: true }).nullable(),
   });
 
 /** `null` opens it again. */

@@ -620,7 +620,7 @@ describe("预填", () => {
       entitled: 5,
       quorum: { ordinary: 3, admission: 3, election: 4 },
     });
-    const { years: _y, expected: _e, entitled: _n, quorum: _q, ...input } = filled;
+    const { years: _y, expected: _e, entitled: _n, quorum: _q, planned: _p, ...input } = filled;
     expect((await by.post(at("", b), { ...input, state: "recorded" })).status).toBe(201);
   });
 

@@ -9,9 +9,9 @@ import {
   voteCounts,
 } from "#shared/activities/attendance";
 import { isLate, yearsFor } from "#shared/activities/days";
-import { prefill } from "#shared/activities/prefill";
+import { planNear, prefill } from "#shared/activities/prefill";
 import { type CheckedActivity, checkActivity } from "#shared/activities/rules";
-import { type Vote, voteBases } from "#shared/activities/schema";
+import { type Activity, type Vote, voteBases } from "#shared/activities/schema";
 import { studyHoursOf } from "#shared/activities/study-hours";
 import { checkVote, countVote, majorityNeeded, quorumNeeded } from "#shared/activities/votes";
 import { Fault, type ProblemCode } from "#shared/problem";
@@ -455,6 +455,17 @@ describe("能知道的都先填好", () => {
     const held = anActivity("a", { kinds: ["orgLife"], startsAt: "2026-01-20T09:00", forYear: 2025 });
     expect(prefill(branch, members, [held], ["orgLife"], "2026-02-20").forYear).toBe(2026);
     expect(prefill(branch, members, [], ["orgLife"], "2026-04-01").forYear).toBe(2026);
+  });
+  test("一个月内有同类安排的，说出最近的一次；别的小组的、已经记录的、太远的不算", () => {
+    const plan = (id: string, startsAt: string, over: Partial<Activity> = {}) =>
+      anActivity(id, { kinds: ["committee"], startsAt, state: "planned", title: id, ...over });
+    const near = plan("near", "2026-06-02T09:00");
+    const far = [plan("far", "2026-07-20T09:00"), plan("other", "2026-05-21T09:00", { groupId: "g1" })];
+    const held = plan("held", "2026-05-20T09:00", { state: "recorded" });
+    const ask = (all: Activity[]) => planNear(all, ["committee"], "2026-05-20", null)?.id ?? null;
+    expect(ask([plan("later", "2026-06-10T09:00"), near, ...far, held])).toBe("near");
+    expect(ask([...far, held])).toBeNull();
+    expect(planNear([near], ["lecture"], "2026-05-20", null)).toBeNull();
   });
   test("党小组会由上一次的主持人主持", () => {
     const last = anActivity("a", { kinds: ["group"], groupId: "g1", hostId: "m3" });

@@ -1,7 +1,8 @@
 import { createAsync } from "@solidjs/router";
-import { createEffect, createMemo, createSignal, For, type JSX, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from "solid-js";
 import type * as z from "zod";
 import { yearsFor } from "#shared/activities/days";
+import { titleOf } from "#shared/activities/prefill";
 import type { ActivityAnswer } from "#shared/activities/schema";
 import { isDay } from "#shared/dates";
 import type { MemberAnswer } from "#shared/members/schema";
@@ -53,7 +54,7 @@ function intentsOf(record: ActivityAnswer | null, isFuture: boolean, mayConfirm:
   if (record?.state === "confirmed") return ["amend"];
   if (isFuture) return ["plan"];
   const acts: Intent[] = mayConfirm ? ["confirm", "record"] : ["record"];
-  return record?.state === "recorded" ? acts : [...acts, "plan"];
+  return record?.state === "planned" ? [...acts, "plan"] : acts;
 }
 
 /** The form of an activity: planned, recorded or amended. */
@@ -96,6 +97,14 @@ export function ActivityEditor<S extends z.ZodType>(props: Props<S>) {
     const [first] = years();
     if (first !== undefined && !years().includes(form.values.forYear)) form.set("forYear", first);
   });
+  /** A name that nobody typed follows the day. */
+  createEffect(
+    on([day, () => form.values.forYear] as const, ([now, year], was) => {
+      const [kind] = form.values.kinds;
+      if (!was || !kind || record?.state === "confirmed") return;
+      if (form.values.title === titleOf(kind, was[0], was[1])) form.set("title", titleOf(kind, now, year));
+    }),
+  );
   const figures = createMemo(() => figuresOf(form.values, props.branch, present(), record));
 
   const nameOf = (id: string | null) =>

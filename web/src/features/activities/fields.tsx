@@ -43,6 +43,7 @@ export function ActivityFields(props: Props) {
           {...editor.at("startsAt")}
           value={editor.values.startsAt}
           onChange={(time) => editor.set("startsAt", time)}
+          hint={props.isFuture ? "时间还没到：先安排，开完后打开这次安排来记录" : undefined}
           required
         />
         <TextField

@@ -32,8 +32,8 @@ export function FollowupRow(props: { branchId: string; item: Followup; mine: boo
         </p>
       </div>
       <Show when={props.mine}>
-        <Button busy={busy()} onClick={() => void finish()} aria-label={`已办结：${props.item.text}`}>
-          已办结
+        <Button busy={busy()} onClick={() => void finish()} aria-label={`标为已办结：${props.item.text}`}>
+          标为已办结
         </Button>
       </Show>
     </li>

@@ -4,9 +4,10 @@ import { activityKindNames } from "#shared/activities/labels";
 import { isDay } from "#shared/dates";
 import type { Branch } from "#shared/org/schema";
 import { address } from "../../lib/address";
+import { chineseTime } from "../../lib/dates";
 import { today } from "../../lib/session";
 import { PageHeader } from "../../ui/page";
-import { Empty } from "../../ui/state";
+import { Empty, Notice } from "../../ui/state";
 import { toast } from "../../ui/toast";
 import { branchOf, peopleOf } from "../branch/data";
 import "./activities.css";
@@ -151,6 +152,19 @@ function NewActivity(props: Props) {
         back={{ href: list(), label: "组织生活" }}
         lead="能知道的都已填好，核对后保存。"
       />
+      <Show when={props.known.planned}>
+        {(plan) => (
+          <Notice tone="blue">
+            <p>
+              {chineseTime(plan().startsAt)}已安排了“{plan().title}”。要记录的就是这一次，请
+              <a class="text-link" href={`${list()}/${plan().id}`}>
+                打开这次安排
+              </a>
+              ，不用另外新建。
+            </p>
+          </Notice>
+        )}
+      </Show>
       <ActivityEditor
         branch={props.branch}
         people={props.people}

@@ -39,9 +39,9 @@ export function Resolution(props: { activity: ActivityAnswer; n: number; names: 
         <Button
           busy={busy()}
           onClick={() => void mark(isDone() ? null : today())}
-          aria-label={`${isDone() ? "改回未办结" : "已办结"}：${one()?.text}`}
+          aria-label={`${isDone() ? "改回未办结" : "标为已办结"}：${one()?.text}`}
         >
-          {isDone() ? "改回未办结" : "已办结"}
+          {isDone() ? "改回未办结" : "标为已办结"}
         </Button>
       </Show>
     </li>
