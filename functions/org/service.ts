@@ -2,7 +2,7 @@ import { lineage, rolesAt, subtree } from "#shared/access";
 import { makeId } from "#shared/ids";
 import { changeBranch, changeUnit, foundBranch, foundUnit, isOpen } from "#shared/org/rules";
 import type { Branch, BranchChange, Unit, UnitChange, UnitInput, UnitKind } from "#shared/org/schema";
-import { Fault } from "#shared/problem";
+import { Fault, fieldFault } from "#shared/problem";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
@@ -118,6 +118,8 @@ export function orgService(actor: Actor, platform: Platform) {
       const before = await store.branch(id);
       if (!before) throw new Fault("record.missing");
       if (before.version !== version) throw new Fault("record.stale", { current: toBranchAnswer(before) });
+      if (change.term && change.term.startedOn > actor.today)
+        throw fieldFault("request.invalid", "#/term/startedOn", "本届起始日期不能晚于今天");
       const members = change.committee ? await memberStore(platform.table, platform.keyring).everybody(id) : [];
       const after = changeBranch(before, change, new Set(members.map((member) => member.id)));
       const event = { action: "branch.changed", detail: { fields: Object.keys(change) } };

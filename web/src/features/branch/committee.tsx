@@ -20,6 +20,8 @@ type Props = { branch: Branch; people: readonly MemberAnswer[]; mine: boolean };
 /** A post and where it stands in the branch's list, which the server's refusals point at. */
 type Placed = CommitteePost & { at: number };
 
+/** The secretary first, as they are always named. */
+const rank = ({ post }: CommitteePost) => Object.keys(postNames).indexOf(post);
 const held = (post: CommitteePost, on: string) => post.from <= on && (post.to === null || post.to >= on);
 
 /** Who holds which post, since when; and who did before. */
@@ -27,7 +29,10 @@ export function Committee(props: Props) {
   const [isOpen, setOpen] = createSignal(false);
   const [ending, setEnding] = createSignal<Placed | null>(null);
   const placed = (): Placed[] => props.branch.committee.map((post, at) => ({ ...post, at }));
-  const now = () => placed().filter((post) => held(post, today()));
+  const now = () =>
+    placed()
+      .filter((post) => held(post, today()))
+      .sort((a, b) => rank(a) - rank(b));
   const other = () => placed().filter((post) => !held(post, today()));
   const nameOf = (post: CommitteePost) =>
     props.people.find((person) => person.id === post.memberId)?.name ?? "（已不在本支部）";
@@ -85,11 +90,12 @@ export function Committee(props: Props) {
 }
 
 /** The form speaks of one post, the server of the whole list: `committee/3/from` ↔ `from`. */
-const initialPost: { memberId: string; post: Post; from: string } = { memberId: "", post: "secretary", from: "" };
+type NewPost = { memberId: string; post: Post; from: string };
 
 function PostForm(props: Props & { onClose: () => void }) {
+  const initial: NewPost = { memberId: "", post: "secretary", from: props.branch.term?.startedOn ?? "" };
   const form = createForm({
-    initial: initialPost,
+    initial,
     schema: async () => (await import("#shared/org/schema")).committeePost,
     save: async (input) => {
       await changeBranch(props.branch, { committee: [...props.branch.committee, input] });

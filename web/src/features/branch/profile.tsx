@@ -56,7 +56,7 @@ function Standing(props: { branch: Branch; mine: boolean }) {
       actions={
         <Show when={props.mine}>
           <Button small onClick={() => setOpen(true)}>
-            填写任期
+            {props.branch.term === null ? "填写任期" : "修改任期"}
           </Button>
         </Show>
       }

@@ -1,5 +1,6 @@
 import type { Branch } from "#shared/org/schema";
 import { createForm } from "../../lib/form";
+import { today } from "../../lib/session";
 import { SelectField } from "../../ui/choice";
 import { Dialog } from "../../ui/dialog";
 import { DateField } from "../../ui/field";
@@ -35,7 +36,14 @@ function TermForm(props: Props) {
   });
   return (
     <Form form={form}>
-      <DateField label="本届起始日期" {...form.field("startedOn")} hint="选举产生本届支委会的日期" required />
+      <DateField
+        label="本届起始日期"
+        {...form.field("startedOn")}
+        error={form.error("startedOn") ?? form.error("term/startedOn")}
+        hint="选举产生本届支委会的日期"
+        max={today()}
+        required
+      />
       <SelectField
         label="任期"
         {...form.field("years")}
