@@ -56,7 +56,8 @@ const Why = (props: { duty: Duty; detail: string }) => (
   <details class="why">
     <summary>依据</summary>
     <span>
-      {props.detail} {sourceOf(props.duty)}
+      {props.detail}
+      {props.detail.includes(props.duty.regulation) ? "" : ` ${sourceOf(props.duty)}`}
     </span>
   </details>
 );
