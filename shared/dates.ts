@@ -35,7 +35,7 @@ export const lastDay = (value: DayOrMonth): Day => {
 export const yearOf = (value: DayOrMonth): number => partsOf(value)[0];
 export const monthOf = (value: DayOrMonth): number => partsOf(value)[1];
 
-/** n calendar months later; the end of the month where the day does not exist there (domain.md §12). */
+/** n calendar months later; the end of the month where the day does not exist there. */
 export function addMonths(day: Day, months: number): Day {
   const [year, month, date] = partsOf(day);
   const index = year * 12 + (month - 1) + months;
@@ -54,7 +54,7 @@ export const addDays = (day: Day, days: number): Day => fromUtc(toUtc(day) + day
 /** Days from a to b; negative when b is earlier. */
 export const daysBetween = (a: Day, b: Day): number => Math.round((toUtc(b) - toUtc(a)) / 86_400_000);
 
-/** Whole years from a to b; somebody born on 29 February is a year older on 1 March of common years (domain.md §12). */
+/** Whole years from a to b; somebody born on 29 February is a year older on 1 March of common years. */
 export function wholeYears(a: DayOrMonth, b: Day): number {
   const [y1, m1, d1] = partsOf(a);
   const [y2, m2, d2] = partsOf(b);

@@ -13,7 +13,21 @@ export const activityKindNames: Record<ActivityKind, string> = {
   election: "选举大会",
   other: "其他活动",
 };
-export const activityStateNames: Record<ActivityState, string> = { planned: "已安排", recorded: "待确认", confirmed: "已确认" };
-export const attendanceNames: Record<AttendanceState, string> = { present: "实到", online: "线上", leave: "请假", absent: "缺席", observer: "列席" };
-export const voteBasisNames: Record<VoteBasis, string> = { ordinary: "一般议题", admission: "接收、转正", election: "选举" };
+export const activityStateNames: Record<ActivityState, string> = {
+  planned: "已安排",
+  recorded: "待确认",
+  confirmed: "已确认",
+};
+export const attendanceNames: Record<AttendanceState, string> = {
+  present: "实到",
+  online: "线上",
+  leave: "请假",
+  absent: "缺席",
+  observer: "列席",
+};
+export const voteBasisNames: Record<VoteBasis, string> = {
+  ordinary: "一般议题",
+  admission: "接收、转正",
+  election: "选举",
+};
 export const voteOutcomeNames: Record<(typeof voteOutcomes)[number], string> = { passed: "通过", notPassed: "未通过" };

@@ -77,7 +77,7 @@ const countedErrors = ({ counted }: CheckedActivity): FieldError[] =>
 
 function checkProvisional({ kinds, items }: CheckedActivity, { branchKind }: KnownBranch): void {
   const votes = items.some(({ vote }) => vote !== null && vote.basis !== "ordinary");
-  // 支部工作条例: 临时党支部一般不发展党员，不选举党代表，不换届 (domain.md 1.11).
+  // 支部工作条例: 临时党支部一般不发展党员，不选举党代表，不换届.
   if (branchKind === "provisional" && (votes || kinds.includes("election")))
     throw new Fault("branch.provisional", { detail: "临时党支部一般不发展党员、不进行换届选举" });
 }

@@ -50,7 +50,7 @@ export const attendanceInput = z.strictObject({
 });
 export type Attendance = z.infer<typeof attendanceInput>;
 
-/** A vote as counted. `writtenYes`, `writtenNo`: formal written opinions handed in before the meeting (admissions only, domain.md 2.26). */
+/** A vote as counted. `writtenYes`, `writtenNo`: formal written opinions handed in before the meeting (admissions only). */
 export const voteInput = z.strictObject({
   basis: choice("表决类别", voteBases),
   yes: whole("赞成", 0, 100_000),

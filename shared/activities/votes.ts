@@ -1,7 +1,7 @@
 import { fieldFault } from "../problem";
 import type { Vote, VoteBasis } from "./schema";
 
-/** Voting (domain.md §10), in whole numbers. */
+/** Voting, in whole numbers: nothing is rounded that decides. */
 
 /** How many of those entitled must come: 支部工作条例 第11条 at least half; admissions more than half; elections at least four fifths. */
 export function quorumNeeded(basis: VoteBasis, entitled: number): number {

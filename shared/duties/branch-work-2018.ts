@@ -27,7 +27,7 @@ import {
 import { committeeQuorum, generalQuorum, meetingInPeriod } from "./meetings";
 import type { Asked, BranchFacts, DutyFinding, Rule } from "./types";
 
-/** 《中国共产党支部工作条例（试行）》, in force from 2018-10-28 (domain.md §1). */
+/** 《中国共产党支部工作条例（试行）》, in force from 2018-10-28. */
 const regulation = { regulation: "《中国共产党支部工作条例（试行）》", from: "2018-10-28" };
 
 const generalMeeting: Rule = {
@@ -50,7 +50,7 @@ const generalMeeting: Rule = {
 
 const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
 
-/** Fewer than seven full members, or none elected: no committee (domain.md 1.29, 1.31). What lies ahead is judged by today. */
+/** Fewer than seven full members, or none elected: no committee. What lies ahead is judged by today. */
 function hadCommittee({ branch, members }: BranchFacts, period: Period, on: Day): boolean {
   return [period.from, period.to]
     .map((day) => earlier(day, on))
@@ -123,7 +123,7 @@ const themeDay: Rule = {
     ),
 };
 
-/** domain.md 1.26. Every Party member takes part in at least one talk of the year, on either side. */
+/** Every Party member takes part in at least one talk of the year, on either side. */
 function talksFinding(facts: BranchFacts, asked: Asked): DutyFinding {
   const { branch, members } = facts;
   const says = "支委之间、支委和党员之间、党员之间每年谈心谈话一般不少于 1 次";
@@ -173,7 +173,7 @@ function unstandingReason(
     : null;
 }
 
-/** domain.md 1.36, §12: due from six months before its end, overdue after it; an approved extension moves the end. */
+/** Due from six months before its end, overdue after it; an approved extension moves the end. */
 function termFinding({ branch, activities }: BranchFacts, { on }: Asked): DutyFinding {
   const says = "党支部委员会一般每届任期 3 年，任期届满按期换届，上级一般提前 6 个月提醒";
   const subject = branchSubject(branch);
@@ -230,7 +230,7 @@ function committeeNote(branch: Branch, persons: number, on: Day): string {
   return `${size}${vacant.length > 0 ? `没有登记${vacant.join("、")}，可以由其他委员兼任。` : ""}`;
 }
 
-/** domain.md 1.29–1.31, §12: due without a legal deadline. Who has left no longer fills a post. */
+/** Due without a legal deadline. Who has left no longer fills a post. */
 function committeeFinding({ branch, members }: BranchFacts, on: Day): DutyFinding {
   const says = "正式党员 7 人以上的党支部设立支委会，由 3 至 5 人组成";
   const base: DutyFinding = { ...openFinding(branchSubject(branch), standingPeriod(on), says), required: 3 };

@@ -66,7 +66,7 @@ function evaluate({ branch, members }: BranchFacts, asked: Asked): DutyFinding[]
 
 const rule = { id: "probation", name: "预备期满讨论转正", evaluate };
 
-/** Which version judges: domain.md §11.1, §12 (from 2026-05-18 that of 2026). The articles of 2014 have not been checked. */
+/** Which version judges: from 2026-05-18, that day included, the regulation of 2026. The articles of 2014 have not been checked. */
 export const development: readonly Rule[] = [
   {
     ...rule,

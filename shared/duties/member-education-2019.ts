@@ -4,7 +4,7 @@ import { meetingForYear } from "./meetings";
 import { studyHoursFindings } from "./study-hours";
 import type { Rule } from "./types";
 
-/** 《中国共产党党员教育管理工作条例》, in force from 2019-05-06 (domain.md §4). */
+/** 《中国共产党党员教育管理工作条例》, in force from 2019-05-06. */
 const regulation = { regulation: "《中国共产党党员教育管理工作条例》", from: "2019-05-06" };
 
 const orgLife: Rule = {

@@ -4,7 +4,7 @@ import { branchSubject, memberSubject, rosterDay, unaskedReason, unlessUnasked, 
 import { studyHoursFindings } from "./study-hours";
 import type { Asked, BranchFacts, DutyFinding, Rule } from "./types";
 
-/** 《全国党员教育培训工作规划》 (domain.md 4.05, 1.40, §11.7); its articles and the day from which it holds have not been checked. */
+/** 《全国党员教育培训工作规划》: 56 hours for officers, a yearly course for the secretary; its articles and the day from which it holds have not been checked. */
 const regulation = { regulation: "《全国党员教育培训工作规划》", article: null, from: "2019-11-01" };
 
 const officerHours: Rule = {

@@ -134,7 +134,7 @@ export const memberFieldNames: Record<string, string> = {
   note: "备注",
 };
 
-/** The sixteen headers of 党员花名册, in the order of domain.md §8.3. */
+/** The sixteen headers of 党员花名册, in the order of 党员基本信息采集表 (2017). */
 export const rosterHeaders = [
   "姓名",
   "公民身份号码",

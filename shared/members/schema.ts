@@ -76,7 +76,7 @@ export const floatingTo = z.strictObject({
   since: day("外出日期").nullable().default(null),
 });
 
-/** The collected fields (domain.md §8.3) and the extended ones (§8.4). The checks of the ID number are in `id-number.ts`. */
+/** The sixteen fields of 党员基本信息采集表 (2017) and those that later systems added. The checks of the ID number are in `id-number.ts`. */
 const fields = {
   name: line("姓名", 40),
   idNumber: z.string({ error: "请填写公民身份号码" }).trim().max(30, { error: "公民身份号码应为 18 位" }).nullable(),

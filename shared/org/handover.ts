@@ -47,7 +47,7 @@ export const pendingHandover = z.object({
 });
 export type PendingHandover = z.infer<typeof pendingHandover>;
 
-/** 支部工作条例: 党支部书记一般应当具有 1 年以上党龄 (domain.md 1.39). */
+/** 支部工作条例: 党支部书记一般应当具有 1 年以上党龄. */
 export const seniorityWarning = (successor: Member, on: Day): string[] =>
   (seniorityYearsOn(successor, on) ?? 0) >= 1
     ? []

@@ -55,9 +55,9 @@ export const committeePost = z.strictObject({
 });
 export type CommitteePost = z.infer<typeof committeePost>;
 
-/** Settings of a branch: the doubtful points of domain.md §11 and the usual values that fill forms. */
+/** Settings of a branch: what the regulations leave open, and the usual values that fill forms. */
 export const branchSettings = z.strictObject({
-  /** domain.md §11.4: the regulations say 按期 only. */
+  /** The regulations say 按期 only. */
   lectureMonths: z
     .union([z.literal(1), z.literal(3), z.literal(6)], { error: "党课频次请选每月、每季度或每半年" })
     .default(3),
@@ -96,7 +96,7 @@ const settingsChange = z
 export const branchTerm = z.strictObject({
   startedOn: day("本届起始日期"),
   years: whole("任期年数", 1, 5).default(3),
-  /** Approved extension (domain.md 1.37). */
+  /** An approved extension, usually of a year at most (支部工作条例 第21条). */
   extendedTo: day("批准延期至").nullable().default(null),
 });
 
