@@ -2,7 +2,7 @@ import { type Day, daysBetween, isDay, monthOf, yearOf } from "../dates";
 import type { Member } from "../members/schema";
 import { isExcusedOn, isPartyMemberOn, partyMembersOn, postsOn, secretaryOn } from "../members/standing";
 import type { Branch } from "../org/schema";
-import { dayOf, yearlyKinds, yearsFor } from "./days";
+import { byStart, dayOf, yearlyKinds, yearsFor } from "./days";
 import { activityKindNames } from "./labels";
 import type { Activity, ActivityInput, ActivityKind } from "./schema";
 
@@ -79,7 +79,7 @@ export function prefill(
   const first = kinds[0] ?? "other";
   const earlier = activities
     .filter((one) => dayOf(one) <= day && one.groupId === groupId && isDay(dayOf(one)))
-    .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1));
+    .sort(byStart);
   const last = earlier.findLast((one) => one.kinds.includes(first));
   const forYear = forYearOf(kinds, day, activities);
   return {

@@ -160,17 +160,19 @@ const talks: Rule = {
   },
 };
 
-/** Why what stands in a branch is not asked on a day. */
-function unstandingReason(
-  { foundedOn, closedOn, branchKind }: Branch,
-  on: Day,
-  isProvisionalExempt: boolean,
-): string | null {
-  if (foundedOn > on) return `支部成立于${chineseDay(foundedOn)}`;
-  if (closedOn !== null && closedOn <= on) return `支部已于${chineseDay(closedOn)}撤销`;
-  return isProvisionalExempt && branchKind === "provisional"
-    ? "临时党支部的班子由批准其成立的党组织指定，不换届"
-    : null;
+/** What stands in a branch is not asked before it was founded or after it was closed. */
+function unlessUnfounded(finding: DutyFinding, { foundedOn, closedOn }: Branch, on: Day): DutyFinding {
+  if (foundedOn > on) return notApplicable(finding, `支部成立于${chineseDay(foundedOn)}`);
+  return closedOn !== null && closedOn <= on ? notApplicable(finding, `支部已于${chineseDay(closedOn)}撤销`) : finding;
+}
+
+/** The committee of a provisional branch is appointed. */
+function unlessAppointed(finding: DutyFinding, branch: Branch, on: Day): DutyFinding {
+  const asked =
+    branch.branchKind === "provisional"
+      ? notApplicable(finding, "临时党支部的班子由批准其成立的党组织指定，不换届")
+      : finding;
+  return unlessUnfounded(asked, branch, on);
 }
 
 /** Due from six months before its end, overdue after it; an approved extension moves the end. */
@@ -214,11 +216,7 @@ const term: Rule = {
   id: "term",
   name: "按期换届",
   article: "第二十一条",
-  evaluate: (facts, asked) => {
-    const finding = termFinding(facts, asked);
-    const reason = unstandingReason(facts.branch, asked.on, true);
-    return [reason === null ? finding : notApplicable(finding, reason)];
-  },
+  evaluate: (facts, asked) => [unlessAppointed(termFinding(facts, asked), facts.branch, asked.on)],
 };
 
 const usualPosts: readonly Post[] = ["organisation", "publicity", "discipline"];
@@ -259,11 +257,7 @@ const committeeSize: Rule = {
   id: "committee-size",
   name: "支委会设置",
   article: null,
-  evaluate: (facts, { on }) => {
-    const finding = committeeFinding(facts, on);
-    const reason = unstandingReason(facts.branch, on, true);
-    return [reason === null ? finding : notApplicable(finding, reason)];
-  },
+  evaluate: (facts, { on }) => [unlessAppointed(committeeFinding(facts, on), facts.branch, on)],
 };
 
 function sizeFinding({ branch, members }: BranchFacts, on: Day): DutyFinding {
@@ -286,11 +280,7 @@ const branchSize: Rule = {
   id: "branch-size",
   name: "支部人数",
   article: "第四条",
-  evaluate: (facts, { on }) => {
-    const finding = sizeFinding(facts, on);
-    const reason = unstandingReason(facts.branch, on, false);
-    return [reason === null ? finding : notApplicable(finding, reason)];
-  },
+  evaluate: (facts, { on }) => [unlessUnfounded(sizeFinding(facts, on), facts.branch, on)],
 };
 
 export const branchWork2018: readonly Rule[] = [
