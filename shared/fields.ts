@@ -8,6 +8,12 @@ const control = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 const unpaired = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const isClean = (text: string) => !control.test(text) && !unpaired.test(text);
 
+/** An empty field is asked for; a wrong one is told what it should be. */
+const asked = (label: string, sentence: string) => ({
+  error: ({ input }: { input?: unknown }) =>
+    input === "" || input === null || input === undefined ? `请填写${label}` : sentence,
+});
+
 /** One line of text, trimmed, 1..max characters. */
 export const line = (label: string, max = 100) =>
   z
@@ -33,27 +39,28 @@ export const paragraph = (label: string, max = 20_000) =>
     .refine(isClean, { error: `${label}中有不能使用的字符` });
 
 export const day = (label: string) =>
-  z.string({ error: `请填写${label}` }).refine(isDay, { error: `${label}应为年-月-日，例如 2026-07-01` });
+  z.string({ error: `请填写${label}` }).refine(isDay, asked(label, `${label}应为年-月-日，例如 2026-07-01`));
 
 export const dayOrMonth = (label: string) =>
   z
     .string({ error: `请填写${label}` })
-    .refine((text) => isDay(text) || isMonth(text), { error: `${label}应为年-月-日或年-月，例如 2026-07-01` });
+    .refine((text) => isDay(text) || isMonth(text), asked(label, `${label}应为年-月-日或年-月，例如 2026-07-01`));
 
 /** Local time `YYYY-MM-DDTHH:mm` in Shanghai. */
 export const localTime = (label: string) =>
   z
     .string({ error: `请填写${label}` })
-    .refine((text) => isDay(text.slice(0, 10)) && /^T([01]\d|2[0-3]):[0-5]\d$/.test(text.slice(10)), {
-      error: `${label}应为日期和时间，例如 2026-07-01T09:00`,
-    });
+    .refine(
+      (text) => isDay(text.slice(0, 10)) && /^T([01]\d|2[0-3]):[0-5]\d$/.test(text.slice(10)),
+      asked(label, `${label}应为日期和时间，例如 2026-07-01T09:00`),
+    );
 
 export const choice = <const T extends readonly [string, ...string[]]>(label: string, values: T) =>
   z.enum(values, { error: `请选择${label}` });
 
 export const whole = (label: string, min: number, max: number) =>
   z
-    .number({ error: `${label}应为数字` })
+    .number(asked(label, `${label}应为数字`))
     .int({ error: `${label}应为整数` })
     .min(min, { error: `${label}不能小于 ${min}` })
     .max(max, { error: `${label}不能大于 ${max}` });
@@ -62,7 +69,7 @@ const hasTwoDecimals = (value: number) => Math.round(value * 100) / 100 === valu
 
 export const amount = (label: string, min: number, max: number) =>
   z
-    .number({ error: `${label}应为数字` })
+    .number(asked(label, `${label}应为数字`))
     .min(min, { error: `${label}不能小于 ${min}` })
     .max(max, { error: `${label}不能大于 ${max}` })
     .refine(hasTwoDecimals, { error: `${label}最多两位小数` });

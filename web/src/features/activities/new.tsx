@@ -156,7 +156,7 @@ function NewActivity(props: Props) {
         {(plan) => (
           <Notice tone="blue">
             <p>
-              {chineseTime(plan().startsAt)}已安排了“{plan().title}”。要记录的就是这一次，请
+              {chineseTime(plan().startsAt)} 已安排了“{plan().title}”。要记录的就是这一次，请
               <a class="text-link" href={`${list()}/${plan().id}`}>
                 打开这次安排
               </a>

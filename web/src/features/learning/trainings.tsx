@@ -177,7 +177,13 @@ function TrainingForm(props: Props) {
       </div>
       <div class="form-row">
         <DateField label="开始日期" {...form.field("from")} max={today()} required />
-        <DateField label="结束日期" {...form.field("to")} max={today()} hint="当天结束可以不填" />
+        <DateField
+          label="结束日期"
+          {...form.field("to")}
+          error={form.values.from === "" ? undefined : form.error("to")}
+          max={today()}
+          hint="当天结束可以不填"
+        />
       </div>
       <div class="form-row">
         <TextField label="主办单位" {...form.field("organiser")} />
