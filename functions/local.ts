@@ -9,6 +9,7 @@ import { entryService } from "./accounts/entry-service";
 import { createApp } from "./app";
 import { ensureRoot } from "./org/root";
 import { assemble, dayOf, type Environment } from "./platform/assemble";
+import { connect } from "./platform/client";
 import { makeKeyring } from "./platform/crypto";
 import { startEngine } from "./platform/engine";
 import { ensureTable } from "./platform/engine-table";
@@ -18,7 +19,6 @@ import { fileLog, keyOf } from "./platform/machine";
 import type { Platform } from "./platform/platform";
 import { markPurpose } from "./platform/purpose";
 import { directorySite } from "./platform/site";
-import { connect } from "./platform/table";
 
 /** One machine: the embedded database, the API and the page in one process. `local.js demo` runs the sample subsidiary. */
 

@@ -4,7 +4,7 @@ import { Fault, fieldFault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
 import { equal, random, sha256 } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
-import type { Author } from "../platform/table";
+import type { Author } from "../platform/write";
 import { namedGrants } from "./answer";
 import { makeLink } from "./setup-link";
 import { accountStore } from "./store";

@@ -2,7 +2,8 @@ import { type Account, accountRecord } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
 import type { Keyring } from "../platform/crypto";
 import { keys } from "../platform/keys";
-import type { AuditEvent, Author, Put, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Author, Put } from "../platform/write";
 
 const byLogin = (login: string) => login.toLowerCase();
 

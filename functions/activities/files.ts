@@ -4,7 +4,7 @@ import { Fault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
-import { Replayed } from "../platform/table";
+import { Replayed } from "../platform/write";
 import { entryTime } from "./drafts";
 import { cleanName, MAX_FILES } from "./file-types";
 import { activityRecords, type Place } from "./records";

@@ -5,7 +5,7 @@ import { Fault } from "#shared/problem";
 import { readStanding } from "../branch/facts";
 import type { Actor } from "../platform/actor";
 import type { Platform } from "../platform/platform";
-import type { Write } from "../platform/table";
+import type { Write } from "../platform/write";
 import { type Known, toAnswer } from "./answer";
 import { scopeOf } from "./scope";
 import { activityStore } from "./store";

@@ -18,7 +18,7 @@ import { readStanding } from "../branch/facts";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
-import type { Write } from "../platform/table";
+import type { Write } from "../platform/write";
 import { type Known, quorumOf, toAnswer } from "./answer";
 import { changedDraft, changedFields, checkSize, type Draft, entryTime, localNow, newDraft, valuesOf } from "./drafts";
 import { byPlace, pageOf } from "./paging";

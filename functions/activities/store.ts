@@ -7,8 +7,10 @@ import {
   minutesRecord,
 } from "#shared/activities/schema";
 import { findRecord } from "../platform/find-record";
+import type { Item } from "../platform/keys";
 import { type Key, keys } from "../platform/keys";
-import type { AuditEvent, Item, Put, Remove, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Put, Remove } from "../platform/write";
 
 const MINUTES = "MINUTES";
 const amendedPart = (n: number): string => `AMENDED-${String(n).padStart(4, "0")}`;

@@ -2,8 +2,10 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { type AssessmentRecord, assessmentRecord, type FrozenPiece, frozenPiece } from "#shared/assessment/schema";
 import { Fault } from "#shared/problem";
 import { type Keyring, sha256 } from "../platform/crypto";
+import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
-import type { AuditEvent, Item, Put, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Put } from "../platform/write";
 
 /** An item may hold 400 KB; sealing makes base64 a third longer. */
 const PIECE = 200_000;

@@ -7,9 +7,9 @@ import { activityStore } from "../activities/store";
 import { learningStore } from "../learning/store";
 import { memberStore } from "../members/store";
 import { readPending } from "../org/handover-store";
+import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
-import type { Item } from "../platform/table";
 
 /** The year's own item of a handed-in assessment, if any, lies in the same range; `assessment` reads it from here. */
 export type YearFacts = BranchFacts & { handover: PendingHandover | null; assessment: Item | null };

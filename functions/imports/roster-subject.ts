@@ -13,7 +13,7 @@ import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
-import type { Write } from "../platform/table";
+import type { Write } from "../platform/write";
 import { inTurns } from "./in-turns";
 import type { PlannedRow, Saving, Subject, Undoing } from "./subject";
 

@@ -14,8 +14,10 @@ import {
 } from "#shared/imports/schema";
 import type { Keyring } from "../platform/crypto";
 import { gunzipped, gzipped } from "../platform/gzip";
+import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
-import type { AuditEvent, Item, Put, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Put } from "../platform/write";
 import { inTurns } from "./in-turns";
 
 /** Batches and their rows go after this time; what was imported stays. */

@@ -2,7 +2,7 @@ import type { FieldWords } from "#shared/imports/columns";
 import type { Column } from "#shared/imports/header";
 import type { SheetRow } from "#shared/imports/rows";
 import type { ImportBatch, ImportKind, RowAnswer, RowOutcome, UndoResult } from "#shared/imports/schema";
-import type { Write } from "../platform/table";
+import type { Write } from "../platform/write";
 
 /** What committing a row writes, and what is kept of it for undoing. */
 export type Saving = { writes: Write[]; outcome: RowOutcome };

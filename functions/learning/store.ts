@@ -8,8 +8,10 @@ import {
 } from "#shared/learning/schema";
 import type { Keyring } from "../platform/crypto";
 import { findRecord } from "../platform/find-record";
+import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
-import type { AuditEvent, Item, Put, Remove, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Put, Remove } from "../platform/write";
 
 /** Where talks and trainings are kept: in their year of the branch; a talk's text apart and sealed. */
 export const learningStore = {

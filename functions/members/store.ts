@@ -8,8 +8,10 @@ import {
 } from "#shared/members/schema";
 import { Fault } from "#shared/problem";
 import type { Keyring } from "../platform/crypto";
+import type { Item } from "../platform/keys";
 import { type Key, keys } from "../platform/keys";
-import type { AuditEvent, Author, Item, Put, Remove, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Author, Put, Remove } from "../platform/write";
 
 /** How many openings of a record are kept beside it; the trail keeps them all. */
 const OPENED_KEPT = 200;

@@ -21,7 +21,7 @@ import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
-import type { Put } from "../platform/table";
+import type { Put } from "../platform/write";
 import { handoverStore } from "./handover-store";
 import { orgStore } from "./store";
 

@@ -1,7 +1,9 @@
 import type { OpenItem } from "#shared/duties/open-item";
 import { type Handover, handoverListRecord, handoverRecord, type PendingHandover } from "#shared/org/handover";
+import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
-import type { AuditEvent, Item, Put, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Put } from "../platform/write";
 
 /** The hand-over as the home page shows it; null once it was received. */
 export function readPending(item: Item): PendingHandover | null {

@@ -8,7 +8,7 @@ import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import { orCurrent } from "../platform/stale";
-import type { Put } from "../platform/table";
+import type { Put } from "../platform/write";
 import { orgStore } from "./store";
 
 const prefixes: Record<UnitKind, string> = { committee: "u", general: "u", branch: "b", group: "g" };

@@ -1,6 +1,7 @@
 import { type Branch, branchRecord, type Unit, unitRecord } from "#shared/org/schema";
 import { keys } from "../platform/keys";
-import type { AuditEvent, Put, Table } from "../platform/table";
+import type { Table } from "../platform/table";
+import type { AuditEvent, Put } from "../platform/write";
 
 /** Where units and branch profiles are kept: the tree in one partition, each branch's profile in its own. */
 export const orgStore = (table: Table) => ({

@@ -3,7 +3,7 @@ import type { Account } from "#shared/accounts/schema";
 import type { Day } from "#shared/dates";
 import type { Unit } from "#shared/org/schema";
 import { Fault } from "#shared/problem";
-import type { Operation } from "./table";
+import type { Operation } from "./write";
 
 /** Who asks, when and with which grants. `at` is the instant (ISO), `today` the business day in Shanghai. */
 export type Actor = {

@@ -1,10 +1,11 @@
 import { type Day, isDay, shanghaiDay } from "#shared/dates";
 import { Fault } from "#shared/problem";
+import { connect } from "./client";
 import { makeKeyring, makePasswords } from "./crypto";
 import type { Files } from "./files";
 import type { Key } from "./keys";
 import type { Platform, Site } from "./platform";
-import { connect, openTable } from "./table";
+import { openTable } from "./table";
 import { rememberedTree } from "./tree";
 
 /** OWASP's figure for scrypt with r = 8, p = 1: 128 MB and a fraction of a second for each password. */

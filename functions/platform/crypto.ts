@@ -20,22 +20,6 @@ export function equal(a: string, b: string): boolean {
   return x.length === y.length && timingSafeEqual(x, y);
 }
 
-const NONCE_BYTES = 12;
-const NONCES_AT_ONCE = 1024;
-
-/** Nonces of 96 random bits, drawn from the system many at a time; none is given twice. */
-function nonces(): () => Buffer {
-  const pool = { bytes: Buffer.alloc(0), used: 0 };
-  return () => {
-    if (pool.used === pool.bytes.length) {
-      pool.bytes = randomBytes(NONCE_BYTES * NONCES_AT_ONCE);
-      pool.used = 0;
-    }
-    pool.used += NONCE_BYTES;
-    return pool.bytes.subarray(pool.used - NONCE_BYTES, pool.used);
-  };
-}
-
 /** Keys derived from one master key: sealing of secret fields, and marks of values that must be unique without being readable. */
 export type Keyring = {
   /** AES-256-GCM; `context` must be the same when opening. */
@@ -48,10 +32,9 @@ export type Keyring = {
 export function makeKeyring(master: Uint8Array): Keyring {
   const derive = (use: string) => Buffer.from(hkdfSync("sha256", master, new Uint8Array(), use, 32));
   const [sealing, marking] = [derive("zhibu seal 1"), derive("zhibu mark 1")];
-  const nextNonce = nonces();
   return {
     seal(text, context) {
-      const iv = nextNonce();
+      const iv = randomBytes(12);
       const cipher = createCipheriv("aes-256-gcm", sealing, iv).setAAD(Buffer.from(context));
       return Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]).toString("base64");
     },

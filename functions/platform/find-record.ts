@@ -1,5 +1,6 @@
+import type { Item } from "./keys";
 import { keys } from "./keys";
-import type { Item, Table } from "./table";
+import type { Table } from "./table";
 
 /**
  * A record of a branch's years by its id alone. The index may lag behind by a moment: what it says is read from its own place, and

@@ -7,7 +7,7 @@ import { type Actor, requireRole, rolesInBranch } from "./actor";
 import { sha256 } from "./crypto";
 import { keys } from "./keys";
 import type { Platform } from "./platform";
-import { Replayed } from "./table";
+import { Replayed } from "./write";
 
 export type Env = {
   Variables: { platform: Platform; requestId: string; actor: Actor; held: Role[]; upload: Uint8Array };

@@ -1,5 +1,7 @@
 /** The whole key map: one line per item type and per index view. Read from top to bottom it is the list of access patterns. */
 export type Key = { pk: string; sk: string };
+/** What lies under a key, with `entity` telling its type. */
+export type Item = Record<string, unknown>;
 export type Views = { gsi1pk?: string; gsi1sk?: string; gsi2pk?: string; gsi2sk?: string };
 /** Sort keys from..to, both included. */
 export type Range = { pk: string; from: string; to: string };

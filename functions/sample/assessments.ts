@@ -6,7 +6,7 @@ import type { BranchFacts } from "#shared/duties/types";
 import { assessmentStore } from "../assessment/store";
 import { sha256 } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
-import type { Put } from "../platform/table";
+import type { Put } from "../platform/write";
 import { instantOf, workday } from "./days";
 import type { BranchPlan } from "./plan";
 

@@ -12,7 +12,7 @@ import { memberStore } from "../members/store";
 import { orgStore } from "../org/store";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
-import type { Put } from "../platform/table";
+import type { Put } from "../platform/write";
 import { recordsOf } from "./activities";
 import { assessmentWrites } from "./assessments";
 import { branchPlans } from "./branches";

@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, ScanCommand, type ScanCommandOutput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { connect } from "#functions/platform/client";
 import { ensureTable } from "#functions/platform/engine-table";
 import { contentTypes } from "#functions/platform/http";
-import { connect, type Item } from "#functions/platform/table";
+import type { Item } from "#functions/platform/keys";
 import { writeWorkbook } from "#functions/sheets/write";
 import { writeItems } from "../support/branch-items";
 import { inventId } from "../support/people";

@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { connect } from "#functions/platform/client";
 import { makeKeyring, sha256 } from "#functions/platform/crypto";
-import { type Key, keys } from "#functions/platform/keys";
-import { connect, type Item, openTable } from "#functions/platform/table";
+import { type Item, type Key, keys } from "#functions/platform/keys";
+import { openTable } from "#functions/platform/table";
 import { shanghaiDay, yearOf } from "#shared/dates";
 import { firstYearOn } from "#shared/duties/open-items";
 import { type Figure, inTurn, quantile, ratioOf, type Times, type Work } from "./measure";

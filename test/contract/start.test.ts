@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connect } from "#functions/platform/client";
 import { markPurpose } from "#functions/platform/purpose";
-import { connect } from "#functions/platform/table";
 import { freshTable } from "#test/support/engine";
 
 /** A start that cannot be: one Chinese sentence that says what to do, and exit code 1. */

@@ -2,9 +2,11 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
+import { connect } from "#functions/platform/client";
 import { makeKeyring } from "#functions/platform/crypto";
 import { keys } from "#functions/platform/keys";
-import { type Author, connect, openTable, type Put } from "#functions/platform/table";
+import { openTable } from "#functions/platform/table";
+import type { Author, Put } from "#functions/platform/write";
 import { Fault } from "#shared/problem";
 
 /** Faults that no engine shows on demand: the SDK's answers are given here. */

@@ -2,9 +2,10 @@ import { BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dyn
 import { activityStore } from "#functions/activities/store";
 import { memberStore } from "#functions/members/store";
 import { orgStore } from "#functions/org/store";
+import type { Item } from "#functions/platform/keys";
 import { keys } from "#functions/platform/keys";
 import type { Platform } from "#functions/platform/platform";
-import type { Item, Put } from "#functions/platform/table";
+import type { Put } from "#functions/platform/write";
 import { activityRecord } from "#shared/activities/schema";
 import { rollupRecord } from "#shared/duties/rollup";
 import { memberRecord } from "#shared/members/schema";

@@ -1,0 +1,8 @@
+/** The condition clauses of every write, each with the race that it settles. */
+
+/** The item is as it was read; fails when somebody else saved first. */
+export const UNCHANGED = "version = :seen";
+/** Nobody made the item at the same time. */
+export const ABSENT = "attribute_not_exists(pk)";
+/** Nobody ended the session between its reading and this touch. */
+export const PRESENT = "attribute_exists(pk)";

@@ -1,0 +1,71 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { BatchWriteCommand, DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { Fault } from "#shared/problem";
+import { ABSENT, PRESENT, UNCHANGED } from "./conditions";
+import type { Item, Key, Views } from "./keys";
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const placeOf = ({ pk, sk }: Item) => JSON.stringify([pk, sk]);
+
+/** Writing what is not a record of anybody's work: no version, no trail. */
+export function openKept(client: DynamoDBDocumentClient, tableName: string) {
+  /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail; with `seen` only over the version that was read. */
+  async function keep(
+    key: Key,
+    item: Item,
+    more: { views?: Views; expiresAt?: number; seen?: number | null } = {},
+  ): Promise<void> {
+    const { views, expiresAt, seen } = more;
+    const condition =
+      seen === undefined
+        ? {}
+        : seen === null
+          ? { ConditionExpression: ABSENT }
+          : { ConditionExpression: UNCHANGED, ExpressionAttributeValues: { ":seen": seen } };
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) },
+      ...condition,
+    });
+    await client.send(put).catch((error: unknown) => {
+      throw error instanceof ConditionalCheckFailedException ? new Fault("record.stale") : error;
+    });
+  }
+  /** Puts at most 25 such items, whether or not they were there. */
+  async function keepMany(items: readonly (Key & Item)[], tries = 0): Promise<void> {
+    if (items.length === 0) return;
+    const requests = items.map((Item) => ({ PutRequest: { Item } }));
+    const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+    const left = new Set(
+      (UnprocessedItems?.[tableName] ?? []).map(({ PutRequest }) => placeOf(PutRequest?.Item ?? {})),
+    );
+    if (left.size === 0) return;
+    if (tries === 5) throw new Fault("service.unavailable");
+    await pause(2 ** tries * 25);
+    return keepMany(
+      items.filter((item) => left.has(placeOf(item))),
+      tries + 1,
+    );
+  }
+
+  /** Puts such an item anew where it still is; false when it was dropped meanwhile. */
+  async function renew(key: Key, item: Item, expiresAt: number): Promise<boolean> {
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: { ...item, ...key, expiresAt },
+      ConditionExpression: PRESENT,
+    });
+    try {
+      await client.send(put);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+  async function drop(key: Key): Promise<void> {
+    await client.send(new DeleteCommand({ TableName: tableName, Key: key }));
+  }
+
+  return { keep, keepMany, renew, drop };
+}
