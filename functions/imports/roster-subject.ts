@@ -6,6 +6,8 @@ import { type Planned, placesOf, type SheetRow } from "#shared/imports/rows";
 import type { ImportBatch, RowOutcome } from "#shared/imports/schema";
 import { applyChange } from "#shared/members/change";
 import { type Member, memberRecord, secretFields } from "#shared/members/schema";
+import { isOpen } from "#shared/org/rules";
+import { Fault } from "#shared/problem";
 import { readStanding } from "../branch/facts";
 import { initialsOf } from "../members/initials";
 import { memberStore } from "../members/store";
@@ -105,6 +107,7 @@ export function rosterSubject(actor: Actor, platform: Platform, branchId: string
     const places = placesOf(mapping);
     const identities = readIdentities(rows, places);
     const { branch, members } = await readStanding(platform, branchId, true);
+    if (!isOpen(branch, actor.today)) throw new Fault("unit.closed");
     const present = members.filter(({ left }) => left === null);
     const own = new Set(present.map(({ idNumber }) => idNumber));
     const elsewhere = await heldElsewhere(numbersIn(identities).filter((number) => !own.has(number)));

@@ -326,6 +326,13 @@ describe("列的对应", () => {
 });
 
 describe("上传", () => {
+  it("已撤销的支部不能再导入", async () => {
+    const branch = await system.foundBranch("撤销支部");
+    await system.office.patch(`/api/units/${branch.id}`, 1, { closedOn: "2026-11-01" });
+    const refused = await upload(branch, sample);
+    expect([refused.status, refused.body.code]).toEqual([409, "unit.closed"]);
+  });
+
   let branch: Branch;
   beforeAll(async () => {
     branch = await system.foundBranch("第五党支部");
