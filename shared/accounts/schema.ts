@@ -7,7 +7,7 @@ export const login = z
   .string({ error: "请填写账号" })
   .trim()
   .regex(/^[A-Za-z0-9._-]{3,40}$/, { error: "账号为 3–40 位字母、数字、点、横线或下划线" });
-/** The rule of this stage; profiles come with the trust work. */
+/** At least 12 characters, of three of the four sorts. */
 export const newPassword = z
   .string({ error: "请填写密码" })
   .min(12, { error: "密码至少 12 位" })
