@@ -21,7 +21,6 @@ function layer(
 const config = defineConfig({
   test: {
     maxWorkers: 2,
-    passWithNoTests: true,
     projects: [
       layer("unit"),
       layer("contract", { globalSetup: ["./test/support/engine-global.ts"] }),
