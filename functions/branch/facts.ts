@@ -1,4 +1,6 @@
+import { assessmentRecord } from "#shared/assessment/schema";
 import type { Day } from "#shared/dates";
+import type { HomeAnswer } from "#shared/duties/schema";
 import type { BranchFacts } from "#shared/duties/types";
 import type { PendingHandover } from "#shared/org/handover";
 import { branchRecord } from "#shared/org/schema";
@@ -12,10 +14,21 @@ import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
 
 /** The year's own item of a handed-in assessment, if any, lies in the same range; `assessment` reads it from here. */
-export type YearFacts = BranchFacts & { handover: PendingHandover | null; assessment: Item | null };
+export type YearFacts = BranchFacts & {
+  handover: PendingHandover | null;
+  assessment: Item | null;
+  /** The years that were read and were given back since they were handed in. */
+  returned: HomeAnswer["returned"];
+};
 type Standing = Pick<YearFacts, "branch" | "members" | "handover">;
 
 const ofKind = (items: readonly Item[], kind: string) => items.filter((item) => item.entity === kind);
+
+const returnedOf = (items: readonly Item[]): HomeAnswer["returned"] =>
+  items
+    .map((item) => assessmentRecord.parse(item))
+    .filter(({ state }) => state === "returned")
+    .map(({ year, returns }) => ({ year, reason: returns.at(-1)?.reason ?? "" }));
 
 /** What stands: profile and members, in one Query of the branch's partition. With `past`, those who have left too: they lie behind. */
 export async function readStanding(platform: Platform, branchId: string, past = false): Promise<Standing> {
@@ -57,5 +70,6 @@ export async function readFacts(
     talks: ofKind(items, "talk").map(learningStore.readTalk),
     trainings: ofKind(items, "training").map(learningStore.readTraining),
     assessment: ofKind(items, "assessment").find((item) => item.year === asked.year) ?? null,
+    returned: returnedOf(ofKind(items, "assessment")),
   };
 }

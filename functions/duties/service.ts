@@ -54,6 +54,7 @@ export function dutyService(actor: Actor, platform: Platform) {
         unconfirmed: unconfirmedOf(facts.activities),
         followups: openResolutions(facts.activities, facts.members, on),
         handover: facts.handover,
+        returned: facts.returned,
       };
     },
   };

@@ -51,5 +51,7 @@ export const homeAnswer = z.object({
   unconfirmed: z.array(unconfirmedEntry),
   followups: z.array(followup),
   handover: pendingHandover.nullable(),
+  /** Handed-in years that the office gave back. */
+  returned: z.array(z.object({ year: z.number(), reason: z.string() })),
 });
 export type HomeAnswer = z.infer<typeof homeAnswer>;

@@ -297,8 +297,11 @@ describe("年度考核的上报", () => {
     );
     expect(entry).toMatchObject({ state: "returned", isOpen: true, closesOn: null, submission: null });
     expect(entry.returns).toEqual([expect.objectContaining({ reason: "请补第四季度党员大会", submission: former })]);
+    const onHome = async () => (await at.secretary.get(`${at.path}/home`)).body.returned;
+    expect(await onHome()).toEqual([{ year: 2026, reason: "请补第四季度党员大会" }]);
     const anew = await at.secretary.post(submission(2026));
     expect(anew.status, anew.text).toBe(201);
+    expect(await onHome()).toEqual([]);
     expect(anew.body.sha256).not.toBe(former.sha256);
     const frozen = await at.secretary.get(url("2026.json"));
     expect(sha256(frozen.bytes)).toBe(anew.body.sha256);

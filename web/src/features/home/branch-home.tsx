@@ -3,7 +3,7 @@ import { For, Show } from "solid-js";
 import { chineseDay } from "#shared/dates";
 import type { HomeAnswer } from "#shared/duties/schema";
 import { weekday } from "../../lib/dates";
-import { keeps } from "../../lib/session";
+import { isSecretary, keeps } from "../../lib/session";
 import { ButtonLink } from "../../ui/button";
 import { PageHeader, Section } from "../../ui/page";
 import { Notice } from "../../ui/state";
@@ -57,6 +57,9 @@ export function BranchHome(props: { branchId: string; title: string }) {
             <Notice tone="blue">您在查看该支部，只能看，不能改。</Notice>
           </Show>
           <PendingHandover home={now()} mine={mine()} />
+          <Show when={isSecretary(props.branchId)}>
+            <GivenBack home={now()} />
+          </Show>
           <Start home={now()} mine={mine()} />
           <Unconfirmed home={now()} mine={mine()} />
           <List
@@ -84,6 +87,22 @@ export function BranchHome(props: { branchId: string; title: string }) {
     </Show>
   );
 }
+
+/** A handed-in year that the office gave back waits for the secretary. */
+const GivenBack = (props: { home: HomeAnswer }) => (
+  <For each={props.home.returned}>
+    {({ year, reason }) => (
+      <Notice tone="red">
+        <p>
+          {year} 年度考核被退回：{reason}。{" "}
+          <a class="text-link" href={`/branches/${props.home.branchId}/assessment?year=${year}`}>
+            查看并重新上报
+          </a>
+        </p>
+      </Notice>
+    )}
+  </For>
+);
 
 type ListProps = {
   title: string;
