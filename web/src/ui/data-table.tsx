@@ -76,7 +76,7 @@ function Head<T>(props: { column: Column<T>; order: Order | null; index: number;
   return (
     <th
       scope="col"
-      classList={{ "text-end": props.column.align === "end" }}
+      classList={{ "is-figure": props.column.align === "end" }}
       aria-sort={props.column.sort ? direction() : undefined}
     >
       <Show when={props.column.sort} fallback={props.column.header}>
@@ -94,7 +94,7 @@ function Cell<T>(props: { column: Column<T>; row: T }) {
     <Show
       when={props.column.primary}
       fallback={
-        <td data-label={props.column.header} classList={{ "text-end": props.column.align === "end" }}>
+        <td data-label={props.column.header} classList={{ "is-figure": props.column.align === "end" }}>
           {props.column.cell(props.row)}
         </td>
       }

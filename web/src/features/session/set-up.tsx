@@ -1,9 +1,11 @@
 import { useLocation, useNavigate } from "@solidjs/router";
 import { Show } from "solid-js";
 import { createForm } from "../../lib/form";
+import { me } from "../../lib/session";
 import { PasswordField, TextField } from "../../ui/field";
 import { Form } from "../../ui/form";
 import { Empty } from "../../ui/state";
+import { toast } from "../../ui/toast";
 import { setUp } from "./data";
 import { Doorway } from "./doorway";
 
@@ -37,6 +39,7 @@ function SetUpForm(props: { code: string }) {
     input: ({ login, name, ...rest }) => ({ ...rest, code: props.code, login: filled(login), name: filled(name) }),
     save: async ({ again: _, ...input }) => {
       await setUp(input);
+      toast(`密码已设好。以后用账号“${me().account.login}”登录`);
       navigate("/", { replace: true });
     },
   });
