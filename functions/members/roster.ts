@@ -25,7 +25,7 @@ export function rosterService(actor: Actor, platform: Platform) {
     const bytes = await writeWorkbook([
       {
         name: "党员花名册",
-        columns: rosterHeaders.map((header) => ({ header })),
+        columns: rosterHeaders.map((header) => (header === "公民身份号码" ? { header, width: 21 } : { header })),
         rows: there.map((member) => rosterRow(member, branch.name, secrecy)),
         print: { landscape: true },
       },

@@ -8,7 +8,7 @@ import { rosterDay } from "../duties/finding";
 import type { BranchFacts, Duty } from "../duties/types";
 import type { Member } from "../members/schema";
 import { belongsOn, committeeOn, partyMembersOn, reached, secretaryOn, stageOn } from "../members/standing";
-import type { Branch } from "../org/schema";
+import { type Branch, posts } from "../org/schema";
 import { attendancePart } from "./attendance";
 import { UNCHECKED } from "./labels";
 import { movementsOf } from "./movements";
@@ -29,7 +29,9 @@ function branchPart(branch: Branch, names: Names, day: Day): AssessmentReport["b
     foundedOn,
     closedOn,
     secretary: nameOf(names, secretaryOn(branch, day)),
-    committee: committeeOn(branch, day).map(({ post, memberId }) => ({ post, name: nameOf(names, memberId) })),
+    committee: committeeOn(branch, day)
+      .map(({ post, memberId }) => ({ post, name: nameOf(names, memberId) }))
+      .sort((a, b) => posts.indexOf(a.post) - posts.indexOf(b.post)),
     groups: branch.groups
       .filter((group) => group.foundedOn <= day && (group.closedOn === null || day < group.closedOn))
       .map((group) => group.name),
