@@ -9,12 +9,15 @@ type Props = {
   side?: boolean;
 };
 
-/** The browser's own dialog: focus stays inside, Escape closes. Its content exists only while it is open. */
+/** The browser's own dialog: focus begins in its first field and stays inside, Escape closes. Its content exists only while it is open. */
 export function Dialog(props: Props) {
   const id = createUniqueId();
   const bind = (element: HTMLDialogElement) =>
     createEffect(() => {
-      if (props.open && !element.open) element.showModal();
+      if (props.open && !element.open) {
+        element.showModal();
+        element.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea)")?.focus();
+      }
       if (!props.open && element.open) element.close();
     });
   return (

@@ -1,5 +1,5 @@
 import { Navigate, useNavigate, useSearchParams } from "@solidjs/router";
-import { createSignal, Show } from "solid-js";
+import { createSignal, onMount, Show } from "solid-js";
 import { session } from "../../lib/session";
 import { Button } from "../../ui/button";
 import { PasswordField, TextField } from "../../ui/field";
@@ -41,7 +41,12 @@ export function SignIn() {
       <Show when={search.return}>
         <Notice tone="blue">登录后会回到刚才的页面。</Notice>
       </Show>
-      <form class="form" novalidate onSubmit={(event) => void submit(event)}>
+      <form
+        ref={(element) => onMount(() => element.querySelector("input")?.focus())}
+        class="form"
+        novalidate
+        onSubmit={(event) => void submit(event)}
+      >
         <TextField label="账号" name="login" autocomplete="username" value={login()} onChange={setLogin} />
         <PasswordField
           label="密码"
