@@ -51,7 +51,7 @@ const FirstRun = () => (
           <a class="text-link" href="/units">
             新建组织
           </a>
-          ：按实际情况建党总支、党支部
+          ：先点“修改”把最上面的党委改成本单位的名称，再按实际情况建党总支、党支部
         </li>
         <li>
           <a class="text-link" href="/accounts">

@@ -60,7 +60,13 @@ export function NewUnitForm(props: { parent: Unit; onDone: () => void }) {
         />
       </Show>
       <div class="form-row">
-        <DateField label="成立日期" {...form.field("foundedOn")} max={today()} required />
+        <DateField
+          label="成立日期"
+          {...form.field("foundedOn")}
+          max={today()}
+          hint="早已成立的填实际日期；成立之前的月份不作要求"
+          required
+        />
         <TextField label="批准文号" {...form.field("approval")} />
       </div>
     </Form>
