@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { contentOf, rollupOf, yearsInView } from "#shared/duties/rollup";
+import { contentOf, rollupOf, type SubmissionState, submissionStates, yearsInView } from "#shared/duties/rollup";
 import { isOpen } from "#shared/org/rules";
 import { Fault } from "#shared/problem";
 import { readFacts } from "../branch/facts";
 import { random } from "../platform/crypto";
-import type { Key } from "../platform/keys";
+import type { Item, Key } from "../platform/keys";
 import type { Platform } from "../platform/platform";
 import { rollupStore } from "./store";
 
@@ -36,6 +36,9 @@ export function changedBranches(keys: readonly Key[], today: string): ChangedBra
 
 const TRIES = 8;
 
+const stateOf = (assessment: Item | null): SubmissionState =>
+  submissionStates.find((state) => state === assessment?.state) ?? "draft";
+
 /**
  * Computes one branch's year from its partition. The kept rollup is read *before* the facts and replaced only under the version that was
  * read: every kept rollup was computed from facts read after its predecessor was kept, so an older state never replaces a newer one, whatever
@@ -46,7 +49,7 @@ async function recompute(platform: Platform, branchId: string, year: number, tri
   const seen = await store.one(branchId, year);
   const today = platform.today();
   const facts = await readFacts(platform, branchId, { year, on: today, today });
-  const computed = rollupOf(facts, { year, on: today });
+  const computed = rollupOf(facts, { year, on: today }, stateOf(facts.assessment));
   if (seen && contentOf(seen) === contentOf(computed)) return;
   try {
     await store.keep({ ...computed, version: (seen?.version ?? 0) + 1 }, seen);

@@ -13,6 +13,7 @@ const toEntry = ({ id, name, parentId, branchKind }: Unit, rollup: Rollup | unde
   members: rollup?.members ?? null,
   counts: rollup?.counts ?? null,
   worst: rollup?.worst ?? [],
+  submission: rollup?.submission ?? null,
   computedOn: rollup?.computedOn ?? null,
 });
 

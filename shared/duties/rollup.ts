@@ -5,6 +5,10 @@ import { evaluateDuties } from "./engine";
 import type { Asked, BranchFacts, Duty } from "./types";
 import { dutyStatuses } from "./types";
 
+/** How far a year's assessment has come: not handed in, handed in, given back. */
+export const submissionStates = ["draft", "submitted", "returned"] as const;
+export type SubmissionState = (typeof submissionStates)[number];
+
 /** A branch's year as the level above sees it: figures and the worst gaps, never a score. */
 const gap = z.object({ rule: z.string(), status: z.enum(dutyStatuses), sentence: z.string() });
 export const rollupRecord = z.object({
@@ -16,6 +20,7 @@ export const rollupRecord = z.object({
   members: z.object({ party: z.number(), full: z.number() }),
   counts: z.record(z.enum(dutyStatuses), z.number()),
   worst: z.array(gap),
+  submission: z.enum(submissionStates).default("draft"),
 });
 export type Rollup = z.infer<typeof rollupRecord>;
 
@@ -30,6 +35,7 @@ export const overviewEntry = z.object({
   members: rollupRecord.shape.members.nullable(),
   counts: rollupRecord.shape.counts.nullable(),
   worst: z.array(gap),
+  submission: z.enum(submissionStates).nullable(),
   computedOn: z.string().nullable(),
 });
 export type OverviewEntry = z.infer<typeof overviewEntry>;
@@ -51,7 +57,11 @@ function worstOf(items: readonly Duty[]): Duty[] {
 }
 
 /** The rollup without its version. */
-export function rollupOf(facts: BranchFacts, { year, on }: Asked): Omit<Rollup, "version"> {
+export function rollupOf(
+  facts: BranchFacts,
+  { year, on }: Asked,
+  submission: SubmissionState,
+): Omit<Rollup, "version"> {
   const duties = evaluateDuties(facts, { year, on });
   return {
     branchId: facts.branch.id,
@@ -60,15 +70,19 @@ export function rollupOf(facts: BranchFacts, { year, on }: Asked): Omit<Rollup, 
     members: { party: partyMembersOn(facts.members, on).length, full: fullMembersOn(facts.members, on).length },
     counts: duties.counts,
     worst: worstOf(duties.items).map(toGap),
+    submission,
   };
 }
 
 /** All but the version as text, to see whether two computations found the same. */
-export const contentOf = ({ branchId, year, computedOn, members, counts, worst }: Omit<Rollup, "version">): string =>
-  JSON.stringify([
+export const contentOf = (rollup: Omit<Rollup, "version">): string => {
+  const { branchId, year, computedOn, members, counts, worst, submission } = rollup;
+  return JSON.stringify([
     ...[branchId, year, computedOn, members.party, members.full, dutyStatuses.map((status) => counts[status])],
     worst.map(({ rule, status, sentence }) => [rule, status, sentence]),
+    submission,
   ]);
+};
 
 /** The years that the view from above shows: this one and the last one, whose assessment is handed in now. */
 export const yearsInView = (today: Day): number[] => [Number(today.slice(0, 4)) - 1, Number(today.slice(0, 4))];

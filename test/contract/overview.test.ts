@@ -41,7 +41,7 @@ describe("上级视图", () => {
   it("还没有算出的支部也列出，数字为空", async () => {
     expect(await at.entry(at.one.id)).toMatchObject({
       ...{ unit: { id: at.one.id, name: "第一支部", parentId: at.system.root.id, branchKind: "ordinary" } },
-      ...{ members: null, counts: null, worst: [], computedOn: null },
+      ...{ members: null, counts: null, worst: [], submission: null, computedOn: null },
     });
   });
 
@@ -56,6 +56,19 @@ describe("上级视图", () => {
     expect(shown.worst.length).toBeGreaterThan(0);
     for (const gap of shown.worst) expect(gap.sentence).toMatch(/[一-鿿]/);
     expect(new Set(shown.worst.map((gap: { rule: string }) => gap.rule)).size).toBe(shown.worst.length);
+  });
+
+  it("看得到哪个支部已经上报、哪个被退回", async () => {
+    const path = `/api/branches/${at.one.id}/assessments/2026/submission`;
+    const shown = async () => {
+      await recomputeChanged(at.system.platform, [profileKey(at.one.id)]);
+      return (await at.entry(at.one.id)).submission;
+    };
+    expect(await shown()).toBe("draft");
+    expect((await at.one.secretary.post(path)).status).toBe(201);
+    expect(await shown()).toBe("submitted");
+    expect((await at.system.office.post(`${path}/return`, { reason: "请补充" })).status).toBe(201);
+    expect(await shown()).toBe("returned");
   });
 
   it("去年也能看，其他年度不提供", async () => {

@@ -59,7 +59,9 @@ export function RecordHead(props: { activity: ActivityAnswer; mine: boolean }) {
             </Show>
             <DownloadLink href={`${pathOf(props.activity)}/minutes.docx`}>会议记录.docx</DownloadLink>
             <DownloadLink href={`${pathOf(props.activity)}/signin.docx`}>签到表.docx</DownloadLink>
-            <Button onClick={() => setNotice(true)}>通知文字</Button>
+            <Show when={state() === "planned"}>
+              <Button onClick={() => setNotice(true)}>通知文字</Button>
+            </Show>
             <Button onClick={() => window.print()}>打印</Button>
             <Show when={props.mine && state() !== "confirmed"}>
               <Button look="danger" onClick={() => setDropping(true)}>

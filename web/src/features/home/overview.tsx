@@ -3,6 +3,7 @@ import { createMemo, For, Match, Show, Switch } from "solid-js";
 import { chineseDay } from "#shared/dates";
 import type { OverviewEntry } from "#shared/duties/rollup";
 import { isOffice, me, overseen } from "../../lib/session";
+import { Badge, type Tone } from "../../ui/badge";
 import { ButtonLink } from "../../ui/button";
 import { DataTable } from "../../ui/data-table";
 import { PageHeader } from "../../ui/page";
@@ -112,10 +113,23 @@ const Branches = (props: { entries: readonly OverviewEntry[]; year: number }) =>
           cell: (entry) => entry.counts?.done ?? "—",
           sort: (entry) => entry.counts?.done ?? 0,
         },
+        { header: "年度考核", cell: (entry) => <Handed entry={entry} />, sort: (entry) => entry.submission ?? "" },
         { header: "主要缺口", cell: (entry) => <Gaps entry={entry} /> },
       ]}
     />
   </>
+);
+
+const handed: Record<NonNullable<OverviewEntry["submission"]>, [Tone, string]> = {
+  draft: ["grey", "未上报"],
+  submitted: ["green", "已上报"],
+  returned: ["red", "已退回"],
+};
+
+const Handed = (props: { entry: OverviewEntry }) => (
+  <Show when={props.entry.submission} fallback="—">
+    {(state) => <Badge tone={handed[state()][0]}>{handed[state()][1]}</Badge>}
+  </Show>
 );
 
 const noGaps = (entry: OverviewEntry) => (entry.members?.party === 0 ? "还没有登记党员" : "没有缺口");

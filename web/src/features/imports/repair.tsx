@@ -1,5 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
 import type { PreviewAnswer, RowAnswer } from "#shared/imports/schema";
+import { isMasked } from "#shared/members/id-number";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
 import { Notice } from "../../ui/state";
@@ -37,6 +38,7 @@ export function Repair(props: { batch: PreviewAnswer; row: RowAnswer; onDone: ()
       label={label(own.field)}
       name={own.field}
       value={textOf(own.field)}
+      hint={isMasked(textOf(own.field)) ? "遮住的内容要改时，请填完整" : undefined}
       error={own.field in typed() ? undefined : detailOf(own.field)}
       onChange={(value) => setTyped((now) => ({ ...now, [own.field]: value }))}
     />
