@@ -99,11 +99,14 @@ test(`书记保存时随时强行结束系统、数据库或两者 ${KILLS} 次�
   const writers = people.map(write);
   await killAtRandom({ ...plan, kills: KILLS, workMs: [50, 500] }).finally(() => over.abort());
   const check = killAtRandom({ ...plan, kills: 0, workMs: [0, 10_000] });
-  await Promise.all(writers);
-  for (const person of people) {
-    const sent = acknowledged.get(person.branchId) ?? [];
-    expect(sent.length, "写得太少，什么也没有证明").toBeGreaterThan(KILLS / 2);
-    expect((await registered(person)).toSorted(byText)).toEqual(sent.toSorted(byText));
+  try {
+    await Promise.all(writers);
+    for (const person of people) {
+      const sent = acknowledged.get(person.branchId) ?? [];
+      expect(sent.length, "写得太少，什么也没有证明").toBeGreaterThan(KILLS / 2);
+      expect((await registered(person)).toSorted(byText)).toEqual(sent.toSorted(byText));
+    }
+  } finally {
+    await check;
   }
-  await check;
 });
