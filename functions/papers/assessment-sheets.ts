@@ -33,7 +33,7 @@ const gapOf = ({ status, required, done }: Duty): number | null =>
   status === "notApplicable" ? null : Math.max(0, Math.round((required - done) * 100) / 100);
 
 /** One row of 自查表, in the order of its ten columns. */
-export const selfCheckRow = (duty: Duty): Cell[] => [
+export const selfCheckRow = (duty: Duty, on: string): Cell[] => [
   duty.name,
   duty.subject.name,
   duty.period.label,
@@ -42,18 +42,18 @@ export const selfCheckRow = (duty: Duty): Cell[] => [
   duty.required,
   duty.done,
   gapOf(duty),
-  statusName(duty),
+  statusName(duty, on),
   evidenceText(duty),
 ];
 
 /** What has to be said of the day: the year still runs, or the day lies ahead. */
 export function dayRemark({ year, on, madeOn }: AssessmentReport): string {
-  if (on > madeOn) return `截至日晚于制表日（${chineseDay(madeOn)}），尚未发生的事项按待办列示`;
+  if (on > madeOn) return `截至日晚于制表日（${chineseDay(madeOn)}），尚未发生的事项按待办或未到期列示`;
   return on < yearPeriod(year).to ? "年度尚未结束" : "";
 }
 
-function statusLine({ duties }: AssessmentReport): string {
-  const words = duties.map(statusName);
+function statusLine({ duties, on }: AssessmentReport): string {
+  const words = duties.map((duty) => statusName(duty, on));
   return statusWords.map((word) => `${word} ${words.filter((one) => one === word).length} 项`).join("，");
 }
 
@@ -134,7 +134,11 @@ const selfCheckColumns: ColumnSpec[] = [
 ];
 
 const selfCheck = (report: AssessmentReport): SheetSpec =>
-  sheet(report, { name: sheetNames[1], columns: selfCheckColumns, rows: report.duties.map(selfCheckRow) });
+  sheet(report, {
+    name: sheetNames[1],
+    columns: selfCheckColumns,
+    rows: report.duties.map((duty) => selfCheckRow(duty, report.on)),
+  });
 
 const kindsText = ({ kinds, group }: LedgerRow): string =>
   `${kinds.map((kind) => activityKindNames[kind]).join("、")}${group === "" ? "" : `（${group}）`}`;
@@ -257,5 +261,8 @@ export const assessmentSheets = (report: AssessmentReport, hash: string | null):
 export const assessmentWorkbook = (report: AssessmentReport, hash: string | null): Promise<Uint8Array> =>
   writeWorkbook(assessmentSheets(report, hash));
 
-export const assessmentCsv = ({ duties }: AssessmentReport): Uint8Array =>
-  writeCsv([...selfCheckHeaders], duties.map(selfCheckRow));
+export const assessmentCsv = ({ duties, on }: AssessmentReport): Uint8Array =>
+  writeCsv(
+    [...selfCheckHeaders],
+    duties.map((duty) => selfCheckRow(duty, on)),
+  );

@@ -1,3 +1,4 @@
+import type { Day } from "../dates";
 import type { Duty } from "../duties/types";
 import type { ChangeKind, OpenKind } from "./schema";
 
@@ -25,10 +26,14 @@ const statusNames: Record<Duty["status"], string> = {
   notApplicable: "不适用",
 };
 export const lateName = "逾期完成";
-export const statusName = ({ status, late }: Pick<Duty, "status" | "late">): string =>
-  status === "done" && late ? lateName : statusNames[status];
+export const notYetName = "未到期";
+/** The word of a duty's status on a day, the same as on the page. */
+export function statusName({ status, late, opensOn }: Pick<Duty, "status" | "late" | "opensOn">, on: Day): string {
+  if (status === "done" && late) return lateName;
+  return status === "due" && opensOn !== null && opensOn > on ? notYetName : statusNames[status];
+}
 /** The words in the order of the cover. */
-export const statusWords = ["已完成", lateName, "待办", "逾期", "未完成", "不适用"] as const;
+export const statusWords = ["已完成", lateName, "待办", notYetName, "逾期", "未完成", "不适用"] as const;
 
 export const UNCHECKED = "待核对";
 

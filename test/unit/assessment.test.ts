@@ -292,9 +292,10 @@ describe("上报的规则", () => {
 describe("年度考核的文件", () => {
   it("差额不为负，不适用的没有差额并写明原因，状态用约定的词，条款不明的写待核对", () => {
     const report = buildAssessment(largestBranch(), asked);
-    const rows = report.duties.map(selfCheckRow);
+    const rows = report.duties.map((duty) => selfCheckRow(duty, report.on));
     const words = new Set(rows.map((row) => row[8]));
-    for (const word of words) expect(["已完成", "逾期完成", "待办", "逾期", "未完成", "不适用"]).toContain(word);
+    for (const word of words)
+      expect(["已完成", "逾期完成", "待办", "未到期", "逾期", "未完成", "不适用"]).toContain(word);
     expect(rows.every((row) => row[7] === null || Number(row[7]) >= 0)).toBe(true);
     const exempt = rows.filter((row) => row[8] === "不适用");
     expect(exempt.length).toBeGreaterThan(0);
@@ -306,6 +307,13 @@ describe("年度考核的文件", () => {
     );
   });
 
+  it("还没有到开始日的写未到期，到了的写待办，与页面一致", () => {
+    const [duty] = buildAssessment(largestBranch(), asked).duties;
+    if (!duty) throw new Error("no duty");
+    const next = { ...duty, status: "due" as const, opensOn: "2026-12-01" };
+    expect([selfCheckRow(next, "2026-11-30")[8], selfCheckRow(next, "2026-12-01")[8]]).toEqual(["未到期", "待办"]);
+  });
+
   it("佐证只列前几项并写明一共几项", () => {
     const evidence = Array.from({ length: 8 }, (_, i) => ({
       kind: "activity" as const,
@@ -315,7 +323,7 @@ describe("年度考核的文件", () => {
     }));
     const [duty] = buildAssessment(largestBranch(), asked).duties;
     if (!duty) throw new Error("no duty");
-    const text = selfCheckRow({ ...duty, evidence }).at(-1);
+    const text = selfCheckRow({ ...duty, evidence }, "2026-11-22").at(-1);
     expect(text).toContain("会1等 8 项");
     expect(text).not.toContain("会2");
   });
