@@ -48,10 +48,10 @@ function byRule(duties: readonly Duty[]): { name: string; duties: Duty[] }[] {
 }
 
 function statusTable(report: AssessmentReport): Block {
-  const columns = statusWords.map((header) => ({ header, width: header.length * 2.5 + 2.5, align: "center" as const }));
+  const columns = statusWords.map((header) => ({ header, width: header.length * 3 + 2.5, align: "center" as const }));
   return {
     kind: "table",
-    columns: [{ header: "事项", width: 29 }, ...columns],
+    columns: [{ header: "事项", width: 20 }, ...columns],
     rows: byRule(report.duties).map(({ name, duties }) => {
       const words = duties.map((duty) => statusName(duty, report.on));
       const counts = statusWords.map((word) => words.filter((one) => one === word).length);
