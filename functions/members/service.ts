@@ -12,7 +12,7 @@ import {
   type OpenedEntry,
   type revealInput,
 } from "#shared/members/schema";
-import { belongsOn } from "#shared/members/standing";
+import { belongsOn, memberOn } from "#shared/members/standing";
 import { isOpen } from "#shared/org/rules";
 import type { Branch } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
@@ -86,20 +86,15 @@ export function memberService(actor: Actor, platform: Platform) {
       const asked = there
         .filter((member) => matches(member, query.q))
         .filter((member) => seesAll || groups.includes(member.groupId ?? ""))
-        .map((member) => limited(toAnswer(member, branch, day), held))
-        .filter((answer) =>
-          (["stage", "standing", "groupId"] as const).every(
-            (field) => query[field] === undefined || answer[field] === query[field],
-          ),
-        )
+        .filter((member) => isAsked(memberOn(member, day), query, seesAll))
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const { limit: _limit, cursor, ...bound } = query;
       const binding = sha256(JSON.stringify([branchId, bound]));
       const after = cursor === undefined ? "" : decodeCursor(cursor, binding);
-      const rest = asked.filter((answer) => answer.id > after);
+      const rest = asked.filter((member) => member.id > after);
       const items = rest.slice(0, query.limit);
       return {
-        items,
+        items: items.map((member) => limited(toAnswer(member, branch, day), held)),
         next: rest.length > items.length ? encodeCursor(items.at(-1)?.id ?? "", binding) : null,
         total: asked.length,
       };
@@ -203,3 +198,9 @@ export function memberService(actor: Actor, platform: Platform) {
     },
   };
 }
+
+/** By the facts of the asked day. Who may not read everything is told nobody's standing, and cannot ask for it either. */
+const isAsked = (member: Member, query: MemberQuery, seesAll: boolean): boolean =>
+  (query.stage === undefined || member.stage === query.stage) &&
+  (query.groupId === undefined || member.groupId === query.groupId) &&
+  (query.standing === undefined || (seesAll ? member.standing : "normal") === query.standing);
