@@ -80,6 +80,8 @@ const engines = () => [
 const RUNS: Record<string, () => Outcome[]> = {
   check: () => [...checks(), layer("unit")],
   engines,
+  /** What proves more the longer it runs; not part of `npm test`. */
+  long: () => [layer("long")],
   all: () => [...checks(), layer("unit"), layer("infra"), layer("contract"), browserLayer()],
 };
 

@@ -1,100 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type AttributeValue, type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startEngine } from "#functions/platform/engine";
-import { clientFor } from "../support/engine-client.ts";
-import { killAtRandom, seeded } from "../support/kill-harness.ts";
+import { expect, test } from "vitest";
+import { killWriters } from "../support/kill-writers.ts";
 
 const KILLS = Number(process.env.ZHIBU_KILLS ?? 50);
 const SEED = Number(process.env.ZHIBU_SEED ?? Date.now() % 1_000_000);
-const WRITER = "node_modules/.cache/zhibu-test/kill-writer.mjs";
-
-let directory = "";
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "zhibu-kill-"));
-  await build({
-    entryPoints: ["test/support/kill-writer.ts"],
-    outfile: WRITER,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    mainFields: ["module", "main"],
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-    },
-    logLevel: "error",
-  });
-});
-
-afterAll(async () => {
-  await rm(directory, { recursive: true, force: true });
-});
 
 test(`随时强行结束服务、数据库或两者${KILLS}次，已确认的写入一条不丢、一条不重、没有半条（种子 ${SEED}）`, {
   timeout: 60_000 + KILLS * 2_000,
 }, async () => {
-  const dataDir = join(directory, "data");
-  const log = join(directory, "acknowledged.log");
-  const count = await killAtRandom({
-    command: (run) => [process.execPath, WRITER, dataDir, log, `${run}`],
-    database: join(dataDir, "zhibu.db"),
-    readyLine: "ready",
-    kills: KILLS,
-    workMs: [20, 300],
-    random: seeded(SEED),
-  });
-  expect(count.killed.server + count.killed.engine + count.killed.both).toBe(KILLS);
-
-  const acknowledged = (await readFile(log, "utf8")).trimEnd().split("\n");
-  expect(acknowledged.length, "写得太少，什么也没有证明").toBeGreaterThan(KILLS);
-  expect(new Set(acknowledged).size, "同一个编号被确认了两次").toBe(acknowledged.length);
-
-  const engine = await startEngine({ dataDir });
-  try {
-    const found = await contents(clientFor(engine.endpoint), "kill-test");
-    expect(
-      acknowledged.filter((id) => !found.parts.has(id)),
-      "已确认而丢失的写入",
-    ).toEqual([]);
-    expect(
-      [...found.parts].filter(([, parts]) => parts.size !== 3).map(([id]) => id),
-      "只写了一半的写入",
-    ).toEqual([]);
-    expect(found.totals, "计数与条数不同：有写入生效了两次").toEqual(perWriter(found.parts.keys()));
-  } finally {
-    await engine.stop();
-  }
+  expect(await killWriters(KILLS, SEED)).toContain("0 lost");
 });
-
-interface Contents {
-  /** Per transaction, which of its three items are there. */
-  parts: Map<string, Set<string>>;
-  totals: Record<string, number>;
-}
-
-async function contents(client: DynamoDBClient, tableName: string): Promise<Contents> {
-  const found: Contents = { parts: new Map(), totals: {} };
-  for await (const page of paginateScan({ client }, { TableName: tableName, ConsistentRead: true })) {
-    for (const item of page.Items ?? []) note(found, item);
-  }
-  return found;
-}
-
-function note({ parts, totals }: Contents, { pk, sk, total }: Record<string, AttributeValue>): void {
-  const id = pk?.S ?? "";
-  if (sk?.S === "total") totals[id] = Number(total?.N);
-  else parts.set(id, (parts.get(id) ?? new Set()).add(sk?.S ?? ""));
-}
-
-function perWriter(ids: Iterable<string>): Record<string, number> {
-  const totals: Record<string, number> = {};
-  for (const id of ids) {
-    const writer = id.split("#")[0] ?? "";
-    totals[writer] = (totals[writer] ?? 0) + 1;
-  }
-  return totals;
-}
