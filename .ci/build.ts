@@ -4,6 +4,7 @@ import { copyFile, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build as bundle, type Metafile } from "esbuild";
 import { build as buildWeb } from "vite";
+import { packagesOfStyles, SHIPPED, shippedPackages, thirdPartyNotices } from "./shipped.ts";
 
 /** One entry per trigger; each becomes a folder that runs without node_modules. */
 const ENTRIES = ["local", "http", "stream", "nightly"];
@@ -39,6 +40,20 @@ async function buildEntry(name: string): Promise<Metafile> {
   return metafile;
 }
 
+/** Builds the page and tells what went into it. */
+async function buildPage(): Promise<string[]> {
+  const built = [await buildWeb({ configFile: "vite.config.ts", logLevel: "warn" })].flat();
+  const files = built.flatMap((result) => ("output" in result ? result.output : []));
+  const modules = files.flatMap((file) => (file.type === "chunk" ? Object.keys(file.modules) : []));
+  return [...modules, ...packagesOfStyles("web/src")];
+}
+
+async function writeNotices(sourcesByBundle: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  const shipped = shippedPackages(sourcesByBundle);
+  await writeFile(SHIPPED, `${JSON.stringify(shipped, undefined, 2)}\n`);
+  await writeFile("dist/THIRD-PARTY-LICENSES.txt", thirdPartyNotices(shipped));
+}
+
 function writeOpenApi(): void {
   if (!existsSync("functions/openapi-build.ts")) return;
   const args = ["node_modules/tsx/dist/cli.mjs", "functions/openapi-build.ts", OPENAPI];
@@ -49,8 +64,10 @@ function writeOpenApi(): void {
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
 writeOpenApi();
-if (existsSync(WEB)) await buildWeb({ configFile: "vite.config.ts", logLevel: "warn" });
+const page = existsSync(WEB) ? await buildPage() : [];
 const entries = ENTRIES.filter((name) => existsSync(`functions/${name}.ts`));
 const metafiles = await Promise.all(entries.map(async (name) => [name, await buildEntry(name)] as const));
+const sources = metafiles.map(([name, { inputs }]) => [name, Object.keys(inputs)] as const);
+await writeNotices(new Map([...sources, ["web", page]]));
 await writeFile("dist/meta.json", JSON.stringify(Object.fromEntries(metafiles)));
 console.log(`built: ${entries.join(", ")}${existsSync(WEB) ? ", web" : ""}`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = ["shared", "functions", "web", "vite.config.ts", "package-lock.json", ".ci/build.ts"];
+const SOURCES = ["shared", "functions", "web", "vite.config.ts", "package-lock.json", ".ci/build.ts", ".ci/shipped.ts"];
 /** Written last by the build, so that a build that broke off counts as missing. */
 const BUILT = "dist/meta.json";
 

@@ -35,6 +35,7 @@ const CHECKS: [string, () => boolean][] = [
   ["types", () => runBin("typescript/bin/tsc", ["-b", "--checkers", "1"])],
   ["lint", () => runBin("@biomejs/biome/bin/biome", ["check", "--error-on-warnings"])],
   ["lock file", () => run(NODE, [".ci/complete-lock.mjs", "--check"])],
+  ["licences", () => runBin("tsx/dist/cli.mjs", [".ci/sbom.ts", "--check"])],
   ["dead code", () => runBin("knip/bin/knip.js", [])],
   ["conventions", conventionsHold],
 ];
