@@ -44,6 +44,19 @@ export async function isAlive({ pid, startedAt }: ProcessIdentity): Promise<bool
   return (await startOf(pid)) === startedAt;
 }
 
+/** Whether every thread of the process stands still (SIGSTOP). */
+export async function isHalted(pid: number): Promise<boolean> {
+  if (!hasProc) {
+    const listed = await run("ps", ["-o", "stat=", "-p", `${pid}`]).catch(() => undefined);
+    return listed?.stdout.trim().startsWith("T") ?? false;
+  }
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const stats = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, "utf8").catch(() => "")),
+  );
+  return threads.length > 0 && stats.every((stat) => stat.slice(stat.lastIndexOf(")") + 2).startsWith("T"));
+}
+
 /** The running engines that have this database file open, known by their command line. */
 export async function enginesOf(database: string): Promise<number[]> {
   const processes = hasProc ? await commandLinesFromProc() : await commandLinesFromPs();

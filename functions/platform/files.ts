@@ -8,18 +8,24 @@ export type Files = {
   remove(id: string): Promise<void>;
 };
 
-const isId = (id: string) => /^[a-z0-9_]{4,64}$/.test(id);
+export const isFileId = (id: string): boolean => /^[a-z0-9_]{4,64}$/.test(id);
 
 /** Files in a directory of their own, outside anything that is served. */
 export function directoryFiles(directory: string): Files {
   const path = (id: string) => {
-    if (!isId(id)) throw new Error("not a file id");
+    if (!isFileId(id)) throw new Error("not a file id");
     return join(directory, id);
   };
   return {
     async put(id, bytes) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await writeFile(`${path(id)}.part`, bytes, { mode: 0o600, flush: true });
+      try {
+        await writeFile(`${path(id)}.part`, bytes, { mode: 0o600, flush: true });
+      } catch (error) {
+        // On a full disk half a file would take the room that is left.
+        await rm(`${path(id)}.part`, { force: true });
+        throw error;
+      }
       await rename(`${path(id)}.part`, path(id));
     },
     get: (id) =>

@@ -96,10 +96,13 @@ export const keys = {
   // Accounts. A session lies beside its account: one BatchGet reads both, and a change of the account counts at once.
   account: (id: string): Key => ({ pk: join("ACCOUNT", id), sk: "PROFILE" }),
   session: (accountId: string, hash: string): Key => ({ pk: join("ACCOUNT", accountId), sk: join("SESSION", hash) }),
+  sessions: (accountId: string): Range => beginning(join("ACCOUNT", accountId), "SESSION#"),
   accountByLogin: (login: string): Views => ({ gsi1pk: "LOGINS", gsi1sk: login }),
   accounts: "LOGINS",
   /** Whether the table is the sample subsidiary's or a real one's. */
   purpose: (): Key => ({ pk: "PURPOSE", sk: "-" }),
+  /** That the data were restored from a backup. */
+  restore: (id: string): Key => ({ pk: join("RESTORE", id), sk: "-" }),
 
   // The write path's own items.
   unique: (kind: string, value: string): Key => ({ pk: join("UNIQUE", kind, value), sk: "-" }),

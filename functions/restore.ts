@@ -1,0 +1,89 @@
+import { join, resolve } from "node:path";
+import { askOf, confirmations } from "./backups/confirm";
+import { checkRestored, endSessions, recordRestore } from "./backups/restored";
+import { assemble } from "./platform/assemble";
+import { knownPassphrase } from "./platform/backup/passphrase";
+import { intoPlace } from "./platform/backup/place";
+import { causeOf, Refusal } from "./platform/backup/refusal";
+import { checkSum } from "./platform/backup/target";
+import { readBackup } from "./platform/backup/unpack";
+import { startEngine } from "./platform/engine";
+import { directoryFiles } from "./platform/files";
+import { fileLog, keyOf } from "./platform/machine";
+import type { Platform } from "./platform/platform";
+
+/** `npm run restore -- <file>`: a backup becomes the data of this machine. */
+
+type Environment = Record<string, string | undefined>;
+
+function readSettings(env: Environment, args: readonly string[]) {
+  const [file, more] = args.filter((arg) => arg !== "--emergency");
+  if (!file || file.startsWith("-") || more !== undefined)
+    throw new Refusal("用法：npm run restore -- 备份文件，例如 npm run restore -- /mnt/backup/zhibu-2026-11-22.age");
+  if (env.DYNAMODB_ENDPOINT) throw new Refusal("备份只能恢复到内置数据库，请去掉 DYNAMODB_ENDPOINT 再恢复。");
+  return {
+    // npm runs in the project's folder; the file is meant from where the person stands.
+    file: resolve(env.INIT_CWD ?? ".", file),
+    dataDir: resolve(env.ZHIBU_DATA ?? ".data"),
+    tableName: env.ZHIBU_TABLE ?? "zhibu",
+    isEmergency: args.includes("--emergency"),
+  };
+}
+
+const nothing = () => Promise.reject(new Error("a restore serves nothing"));
+
+async function withPlatform<T>(
+  directory: string,
+  tableName: string,
+  work: (platform: Platform) => Promise<T>,
+): Promise<T> {
+  const engine = await startEngine({ dataDir: directory });
+  try {
+    return await work(
+      assemble({
+        ...{ tableName, endpoint: engine.endpoint, masterKey: await keyOf(directory), origins: [], demo: false },
+        ...{ files: directoryFiles(join(directory, "files")), log: () => undefined },
+        ...{ site: { shell: nothing, asset: nothing }, openapi: nothing },
+      }),
+    );
+  } finally {
+    await engine.stop();
+  }
+}
+
+async function run(): Promise<void> {
+  const { file, dataDir, tableName, isEmergency } = readSettings(process.env, process.argv.slice(2));
+  await checkSum(file);
+  const passphrase = await knownPassphrase(process.env);
+  const restored = await intoPlace(dataDir, async (directory) => {
+    const manifest = await readBackup(file, passphrase, directory);
+    return await withPlatform(directory, tableName, async (platform) => {
+      const found = await checkRestored(platform);
+      const confirmers = isEmergency ? [] : await confirmations(platform, await askOf(process.env));
+      await endSessions(platform);
+      await recordRestore(platform, manifest.createdAt, confirmers);
+      return { ...found, ...manifest.counts, backupAt: manifest.createdAt, confirmers };
+    });
+  });
+  const { confirmers, ...counts } = restored;
+  fileLog(join(dataDir, "zhibu.log"))({
+    level: "info",
+    restore: { file, ...counts, emergency: confirmers.length === 0 },
+  });
+  console.log(
+    [
+      `恢复完成：${dataDir}（备份时间 ${restored.backupAt}，组织 ${restored.units} 个，账号 ${restored.accounts} 个，附件 ${restored.attachments} 个）。`,
+      confirmers.length > 0
+        ? `确认人：${confirmers.map(({ name }) => name).join("、")}。`
+        : "没有管理员确认，已作为应急恢复记入审计。",
+      restored.purpose === "demo"
+        ? "这是演示数据，请用 npm run demo 打开。"
+        : "现在可以用 npm start 启动，所有人须重新登录。",
+    ].join("\n"),
+  );
+}
+
+run().catch((error: unknown) => {
+  console.error(causeOf(error));
+  process.exitCode = 1;
+});
