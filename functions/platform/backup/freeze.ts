@@ -28,13 +28,17 @@ export type Frozen<T> = { engines: readonly number[]; pausedMs: number; result: 
  * Does the work while every engine that has the database open stands still; null when one came, went or moved meanwhile, so that what was copied
  * proves nothing.
  */
-export async function whileFrozen<T>(database: string, work: () => Promise<T>): Promise<Frozen<T> | null> {
+export async function whileFrozen<T>(
+  database: string,
+  work: () => Promise<T>,
+  longestMs = LONGEST_MS,
+): Promise<Frozen<T> | null> {
   const engines = await enginesOf(database);
   if (engines.length === 0) {
     const result = await work();
     return (await enginesOf(database)).length === 0 ? { engines, pausedMs: 0, result } : null;
   }
-  const watchdog = await watchdogOf(engines);
+  const watchdog = await watchdogOf(engines, longestMs);
   const from = Date.now();
   try {
     for (const pid of engines) signal(pid, "SIGSTOP");
@@ -42,16 +46,16 @@ export async function whileFrozen<T>(database: string, work: () => Promise<T>): 
     const result = await work();
     const pausedMs = Date.now() - from;
     if (await areSame(engines, database)) return { engines, pausedMs, result };
-    if (pausedMs < LONGEST_MS) return null;
-    throw new Refusal("数据库较大，运行中复制超过了 20 秒，没有备份成功；请先停止系统，再备份。");
+    if (pausedMs < longestMs) return null;
+    throw new Refusal(`数据库较大，运行中 ${longestMs / 1000} 秒没有复制完，没有备份；请先停止系统，再备份。`);
   } finally {
     for (const pid of engines) signal(pid, "SIGCONT");
     watchdog.stdin.end();
   }
 }
 
-async function watchdogOf(pids: readonly number[]): Promise<Watchdog> {
-  const given = JSON.stringify([LONGEST_MS, ...pids]);
+async function watchdogOf(pids: readonly number[], longestMs: number): Promise<Watchdog> {
+  const given = JSON.stringify([longestMs, ...pids]);
   const child = spawn(process.execPath, ["-e", WATCHDOG, given], { detached: true, stdio: ["pipe", "pipe", "ignore"] });
   await once(child.stdout, "data");
   child.unref();
