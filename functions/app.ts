@@ -24,6 +24,7 @@ export function createApp(platform: Platform) {
     .use(async (c, next) => {
       const started = platform.now();
       c.set("platform", platform);
+      c.set("address", platform.addressOf(c));
       c.set("requestId", Buffer.from(random(8)).toString("hex"));
       await next();
       c.header("X-Request-Id", c.var.requestId);
@@ -32,6 +33,7 @@ export function createApp(platform: Platform) {
         platform.log({
           level: "info",
           requestId: c.var.requestId,
+          from: c.var.address,
           account: c.var.actor?.accountId,
           method: c.req.method,
           route: c.req.matchedRoutes.findLast((route) => specOf(route.handler))?.path ?? "-",

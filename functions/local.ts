@@ -5,15 +5,17 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { getRequestListener } from "@hono/node-server";
+import { getConnInfo } from "@hono/node-server/conninfo";
 import { entryService } from "./accounts/entry-service";
 import { createApp } from "./app";
 import { ensureRoot } from "./org/root";
 import { assemble, dayOf, type Environment } from "./platform/assemble";
 import { connect } from "./platform/client";
-import { makeKeyring } from "./platform/crypto";
 import { startEngine } from "./platform/engine";
 import { ensureTable } from "./platform/engine-table";
 import { directoryFiles } from "./platform/files";
+import { openKeyring } from "./platform/key-store";
+import { formerKeys, localWrapper } from "./platform/keyring";
 import { commitFeed } from "./platform/live";
 import { fileLog, keyOf } from "./platform/machine";
 import type { Platform } from "./platform/platform";
@@ -116,12 +118,8 @@ async function run(): Promise<void> {
   try {
     const client = connect({ endpoint: engine.endpoint, tableName: settings.tableName });
     await ensureTable(client, settings.tableName);
-    const refusal = await markPurpose(
-      client,
-      settings.tableName,
-      settings.demo ? "demo" : "real",
-      makeKeyring(masterKey).mark("key"),
-    );
+    const keyring = await openKeyring(client, settings.tableName, localWrapper(masterKey), formerKeys(masterKey));
+    const refusal = await markPurpose(client, settings.tableName, settings.demo ? "demo" : "real", keyring);
     if (refusal) throw new Error(refusal);
     const feed = commitFeed({
       // What is written before the start is over (the sample subsidiary) is computed right after it, with all that is outdated.
@@ -132,12 +130,13 @@ async function run(): Promise<void> {
     const platform: Platform = assemble({
       tableName: settings.tableName,
       endpoint: engine.endpoint,
-      masterKey,
+      keyring,
       origins: settings.origins,
       demo: settings.demo,
       files: directoryFiles(join(settings.dataDir, "files")),
       site: directorySite(join(here, "../../web")),
       openapi: () => readFile(join(here, "openapi.json"), "utf8"),
+      addressOf: (c) => getConnInfo(c).remote.address ?? "",
       log,
       onCommitted: feed.committed,
       ...(today && { today }),

@@ -9,15 +9,16 @@ import { namedGrants } from "./answer";
 import { makeLink } from "./setup-link";
 import { accountStore } from "./store";
 
-const alone = (platform: Platform, accountId: string): Author => ({
+const alone = (platform: Platform, accountId: string, from = ""): Author => ({
   accountId,
   name: "",
   at: new Date(platform.now()).toISOString(),
+  from,
   operation: null,
 });
 
 /** Sign-in and set-up links: what happens without a session. */
-export function entryService(platform: Platform) {
+export function entryService(platform: Platform, from = "") {
   const store = accountStore(platform.table, platform.keyring);
 
   /** The first `office` account's link on an empty table; null once that account is set up. */
@@ -82,7 +83,7 @@ export function entryService(platform: Platform) {
       setup: null,
       epoch: account.epoch + 1,
     };
-    await store.save(alone(platform, account.id), store.write(after, account, { action: "account.set-up" }));
+    await store.save(alone(platform, account.id, from), store.write(after, account, { action: "account.set-up" }));
     return after;
   }
 

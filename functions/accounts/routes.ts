@@ -23,7 +23,7 @@ export const accountRoutes = new Hono<Env>()
     api({ summary: "Sign in", access: anyone, body: signInInput, answers: { 200: meAnswer }, withoutKey: true }),
     async (c) => {
       const { login, password } = c.req.valid("json");
-      const account = await entryService(c.var.platform).signIn(login, password);
+      const account = await entryService(c.var.platform, c.var.address).signIn(login, password);
       await startSession(c, account);
       return c.json(await describe(c.var.platform, account));
     },
@@ -42,7 +42,7 @@ export const accountRoutes = new Hono<Env>()
       withoutKey: true,
     }),
     async (c) => {
-      const account = await entryService(c.var.platform).setUp(c.req.valid("json"));
+      const account = await entryService(c.var.platform, c.var.address).setUp(c.req.valid("json"));
       await startSession(c, account);
       return c.json(await describe(c.var.platform, account));
     },

@@ -1,6 +1,6 @@
 import { type Account, accountRecord } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
-import type { Keyring } from "../platform/crypto";
+import type { Keyring } from "../platform/keyring";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
 import type { AuditEvent, Author, Put } from "../platform/write";

@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type AssessmentRecord, assessmentRecord, type FrozenPiece, frozenPiece } from "#shared/assessment/schema";
 import { Fault } from "#shared/problem";
-import { type Keyring, sha256 } from "../platform/crypto";
+import { sha256 } from "../platform/crypto";
+import type { Keyring } from "../platform/keyring";
 import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";

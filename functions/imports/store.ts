@@ -12,8 +12,8 @@ import {
   type UndoResult,
   undoResult,
 } from "#shared/imports/schema";
-import type { Keyring } from "../platform/crypto";
 import { gunzipped, gzipped } from "../platform/gzip";
+import type { Keyring } from "../platform/keyring";
 import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";

@@ -6,6 +6,7 @@ import type {
   Talk,
   TalkChange,
   TalkInput,
+  TalkText,
   Training,
   TrainingChange,
   TrainingInput,
@@ -19,6 +20,7 @@ import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import { orCurrent } from "../platform/stale";
+import type { Put } from "../platform/write";
 import { learningIn, learningStore } from "./store";
 
 type TalkAnswer = z.infer<typeof talkAnswer>;
@@ -33,8 +35,8 @@ const toTalkAnswer = ({ chain: _, ...talk }: Talk, text: string | null): TalkAns
 export function learningService(actor: Actor, platform: Platform) {
   const store = learningIn(platform.table, platform.keyring);
   const members = memberStore(platform.table, platform.keyring);
-  const people = async (branchId: string, ids: readonly string[]): Promise<Member[]> =>
-    (await Promise.all(ids.map((id) => members.one(branchId, id)))).filter((member) => member !== null);
+  /** The branch's people with these ids; unknown ones are left out. */
+  const people = (branchId: string, ids: readonly string[]): Promise<Member[]> => members.several(branchId, ids);
   const seesAll = (held: readonly Role[]) => held.includes("secretary");
 
   /** A talk that the actor may see: the secretary every one, others their own. */
@@ -50,7 +52,20 @@ export function learningService(actor: Actor, platform: Platform) {
     return talk;
   }
   async function textOf(talk: Talk): Promise<string | null> {
-    return mayReadText(talk, actor) ? ((await store.texts([talk.id])).get(talk.id)?.text ?? "") : null;
+    return mayReadText(talk, actor) ? ((await keptText(talk))?.text ?? "") : null;
+  }
+  async function keptText(talk: Talk): Promise<TalkText | null> {
+    const about = await people(talk.branchId, [talk.memberId]);
+    return (await store.texts([talk], about)).get(talk.id) ?? null;
+  }
+  /** The write of a talk's text, when it changes: sealed anew, too, when the talk turns out to have been with somebody else. */
+  async function textWrites(before: Talk, after: Talk, text: string | undefined, about: Member[]): Promise<Put[]> {
+    const isAboutAnother = after.memberId !== before.memberId;
+    if (text === undefined && !isAboutAnother) return [];
+    const seen = await keptText(before);
+    const person = about.find(({ id }) => id === after.memberId);
+    const words = text ?? seen?.text;
+    return person && words !== undefined ? [store.writeText(after.id, person, words, seen)] : [];
   }
   async function loadTraining(branchId: string, id: string): Promise<Training> {
     const training = await store.training(branchId, id);
@@ -62,7 +77,11 @@ export function learningService(actor: Actor, platform: Platform) {
     async talks(branchId: string, held: readonly Role[], year = Number(actor.today.slice(0, 4))) {
       const seen = (await store.talks(branchId, year)).filter((talk) => seesAll(held) || isOwnTalk(talk, actor));
       const readable = seen.filter((talk) => mayReadText(talk, actor));
-      const texts = await store.texts(readable.map((talk) => talk.id));
+      const about = await people(
+        branchId,
+        readable.map((talk) => talk.memberId),
+      );
+      const texts = await store.texts(readable, about);
       const items = seen.map((talk) =>
         toTalkAnswer(talk, readable.includes(talk) ? (texts.get(talk.id)?.text ?? "") : null),
       );
@@ -70,7 +89,9 @@ export function learningService(actor: Actor, platform: Platform) {
     },
 
     async recordTalk(branchId: string, { text, ...input }: TalkInput) {
-      checkTalk(input, await people(branchId, [input.talkerId, input.memberId]), actor.today);
+      const both = await people(branchId, [input.talkerId, input.memberId]);
+      checkTalk(input, both, actor.today);
+      const about = both.find((member) => member.id === input.memberId);
       const id = makeId("k", actor.now, random(5));
       const talk: Talk = {
         ...input,
@@ -85,7 +106,7 @@ export function learningService(actor: Actor, platform: Platform) {
       const answer = toTalkAnswer(talk, text);
       const writes = [
         learningStore.writeTalk(talk, null, { action: "talk.recorded" }),
-        ...(text ? [store.writeText(id, text, null)] : []),
+        ...(text && about ? [store.writeText(id, about, text, null)] : []),
       ];
       await platform.table.commit(actor, writes, answer);
       return answer;
@@ -103,14 +124,14 @@ export function learningService(actor: Actor, platform: Platform) {
       if (after.talkerId !== before.talkerId && !mayReadText(before, actor)) {
         throw fieldFault("access.denied", "#/talkerId", "谈话人只能由原谈话人或登记人修改");
       }
-      checkTalk(after, await people(branchId, [after.talkerId, after.memberId]), actor.today);
-      const seen = text === undefined ? undefined : ((await store.texts([id])).get(id) ?? null);
+      const both = await people(branchId, [after.talkerId, after.memberId]);
+      checkTalk(after, both, actor.today);
       const writes = [
         learningStore.writeTalk(after, before, {
           action: "talk.changed",
           detail: { fields: Object.keys(given(change)) },
         }),
-        ...(text === undefined || seen === undefined ? [] : [store.writeText(id, text, seen)]),
+        ...(await textWrites(before, after, text, both)),
       ];
       await orCurrent(platform.table.commit(actor, writes), async () => {
         const talk = await loadTalk(branchId, id, held);
@@ -123,7 +144,7 @@ export function learningService(actor: Actor, platform: Platform) {
       const talk = await loadToChange(branchId, id, held);
       if (talk.version !== version)
         throw new Fault("record.stale", { current: toTalkAnswer(talk, await textOf(talk)) });
-      const text = (await store.texts([id])).get(id);
+      const text = await keptText(talk);
       await platform.table.commit(actor, [learningStore.removeTalk(talk), ...(text ? [store.removeText(text)] : [])]);
     },
 

@@ -6,8 +6,10 @@ import {
   talkTextRecord,
   trainingRecord,
 } from "#shared/learning/schema";
-import type { Keyring } from "../platform/crypto";
+import type { Member } from "#shared/members/schema";
+import { memberSealer } from "../members/store";
 import { findRecord } from "../platform/find-record";
+import type { Keyring } from "../platform/keyring";
 import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
@@ -48,15 +50,19 @@ export const learningStore = {
   }),
 };
 
+/** The person whom a talk is about, with the key that seals it. */
+type Sealed = Pick<Member, "id" | "dataKey">;
+
 const TEXT = "TALK";
 const contextOf = (talkId: string) => `${talkId}.text`;
 
 /** Questions about talks and trainings, and the texts of talks in clear. */
 export function learningIn(table: Table, keyring: Keyring) {
   const textKey = (talkId: string) => keys.text(talkId, TEXT);
-  const openText = (record: TalkText): TalkText => ({
+  /** A text is sealed with the key of the person it is about: when that key is gone, nobody reads it any more. */
+  const openText = (record: TalkText, about: Sealed | undefined): TalkText => ({
     ...record,
-    text: keyring.open(record.text, contextOf(record.talkId)),
+    text: about ? memberSealer(keyring, about).open(record.text, contextOf(record.talkId)) : "",
   });
   const eventOf = (talkId: string, action: string): AuditEvent => ({ aggregate: `text-${talkId}`, action });
 
@@ -83,24 +89,31 @@ export function learningIn(table: Table, keyring: Keyring) {
       return item && learningStore.readTraining(item);
     },
 
-    /** Texts in clear by talk. */
-    async texts(talkIds: readonly string[]): Promise<Map<string, TalkText>> {
+    /** Texts in clear by talk; `people` are those whom the talks are about. */
+    async texts(talks: readonly Talk[], people: readonly Sealed[]): Promise<Map<string, TalkText>> {
+      const talkIds = talks.map((talk) => talk.id);
+      const aboutOf = (talkId: string) => {
+        const talk = talks.find(({ id }) => id === talkId);
+        return people.find(({ id }) => id === talk?.memberId);
+      };
       const parts = Array.from({ length: Math.ceil(talkIds.length / 100) }, (_, i) =>
         talkIds.slice(i * 100, i * 100 + 100),
       );
       const items = (await Promise.all(parts.map((ids) => table.getMany(ids.map(textKey))))).flat();
       return new Map(
-        items.map((item) => openText(talkTextRecord.parse(item))).map((record) => [record.talkId, record]),
+        items
+          .map((item) => talkTextRecord.parse(item))
+          .map((record) => [record.talkId, openText(record, aboutOf(record.talkId))]),
       );
     },
-    writeText: (talkId: string, text: string, seen: TalkText | null): Put => ({
+    writeText: (talkId: string, about: Sealed, text: string, seen: TalkText | null): Put => ({
       key: textKey(talkId),
       kind: "talkText",
       record: {
         version: (seen?.version ?? 0) + 1,
         chain: "",
         talkId,
-        text: keyring.seal(text, contextOf(talkId)),
+        text: memberSealer(keyring, about).seal(text, contextOf(talkId)),
       } as Put["record"],
       seen,
       event: eventOf(talkId, "talk.text-written"),

@@ -7,7 +7,7 @@ import type { Branch } from "#shared/org/schema";
 
 /** The record as the screen of one role shows it on a day. */
 export function toAnswer(member: Member, branch: Pick<Branch, "committee">, day: string): MemberAnswer {
-  const { chain: _chain, timeline: _timeline, initials: _initials, ...shown } = memberOn(member, day);
+  const { chain: _chain, timeline: _timeline, initials: _initials, dataKey: _key, ...shown } = memberOn(member, day);
   return {
     ...shown,
     idNumber: member.idNumber && maskIdNumber(member.idNumber),
@@ -33,7 +33,7 @@ export function limited(answer: MemberAnswer, held: readonly Role[]): MemberAnsw
     enteredAt: "",
     enteredBy: "",
   });
-  const { chain: _chain, timeline: _timeline, initials: _initials, ...shown } = blank;
+  const { chain: _chain, timeline: _timeline, initials: _initials, dataKey: _key, ...shown } = blank;
   return { ...shown, groupId: answer.groupId, age: null, seniorityYears: null, posts: answer.posts, differences: [] };
 }
 

@@ -30,7 +30,7 @@ export function withIdNumber<T extends Pick<MemberChange, "idNumber" | "sex" | "
 /** What a change altered, for the trail; secret values are left out. */
 export const changesOf = (before: Member, after: Member) =>
   Object.keys(after)
-    .filter((field) => !["version", "chain", "timeline", "initials"].includes(field))
+    .filter((field) => !["version", "chain", "timeline", "initials", "dataKey"].includes(field))
     .filter((field) => JSON.stringify(before[field as keyof Member]) !== JSON.stringify(after[field as keyof Member]))
     .map((field) => {
       const isSecret = secretFields.some((secret) => secret === field);

@@ -7,11 +7,15 @@ import {
   secretFields,
 } from "#shared/members/schema";
 import { Fault } from "#shared/problem";
-import type { Keyring } from "../platform/crypto";
+import type { Keyring, Sealer } from "../platform/keyring";
 import type { Item } from "../platform/keys";
 import { type Key, keys } from "../platform/keys";
 import type { Table } from "../platform/table";
 import type { AuditEvent, Author, Put, Remove } from "../platform/write";
+
+/** What seals the secrets of a person, also those kept elsewhere; a record from before it had a key of its own uses the subsidiary's. */
+export const memberSealer = (keyring: Keyring, { id, dataKey }: Pick<Member, "id" | "dataKey">): Sealer =>
+  dataKey === null ? keyring : keyring.withKey(dataKey, id);
 
 /** How many openings of a record are kept beside it; the trail keeps them all. */
 const OPENED_KEPT = 200;
@@ -21,21 +25,23 @@ export function memberStore(table: Table, keyring: Keyring) {
   const keyOf = (member: Member): Key =>
     member.left ? keys.memberLeft(member.branchId, member.id) : keys.member(member.branchId, member.id);
 
-  const sealed = (member: Member) => ({
-    ...member,
-    ...Object.fromEntries(
-      secretFields.map((field: SecretField) => [
-        field,
-        member[field] ? keyring.seal(member[field], `${member.id}.${field}`) : null,
-      ]),
-    ),
-  });
+  /** Under the member's own data key, which comes into being with the record and goes with it. */
+  function sealed(member: Member, seen: Member | null): Member & { dataKey: string } {
+    const dataKey = member.dataKey ?? seen?.dataKey ?? keyring.newKey(member.id);
+    const { seal } = keyring.withKey(dataKey, member.id);
+    const secrets = secretFields.map((field: SecretField) => [
+      field,
+      member[field] ? seal(member[field], `${member.id}.${field}`) : null,
+    ]);
+    return { ...member, dataKey, ...Object.fromEntries(secrets) };
+  }
 
   function read(item: Item): Member {
     const member = memberRecord.parse(item);
+    const { open } = memberSealer(keyring, member);
     for (const field of secretFields) {
       const value = member[field];
-      member[field] = value ? keyring.open(value, `${member.id}.${field}`) : null;
+      member[field] = value ? open(value, `${member.id}.${field}`) : null;
     }
     return member;
   }
@@ -70,6 +76,14 @@ export function memberStore(table: Table, keyring: Keyring) {
       return item ? read(item) : null;
     },
 
+    /** Those of the branch with these ids, present or departed; in no order, unknown ones left out. */
+    async several(branchId: string, ids: readonly string[]): Promise<Member[]> {
+      const wanted = [...new Set(ids)];
+      const pairs = wanted.map((id) => [keys.member(branchId, id), keys.memberLeft(branchId, id)]);
+      const groups = Array.from({ length: Math.ceil(pairs.length / 50) }, (_, i) => pairs.slice(i * 50, i * 50 + 50));
+      return (await Promise.all(groups.map((group) => table.getMany(group.flat())))).flat().map(read);
+    },
+
     /** Whoever holds the ID number: member and branch, or nobody. */
     async holderOf(idNumber: string): Promise<Item | undefined> {
       return (await table.getMany([marker(idNumber)]))[0];
@@ -84,7 +98,7 @@ export function memberStore(table: Table, keyring: Keyring) {
         ...(seen && { formerKey: keyOf(seen) }),
         views: keys.memberById(member.id),
         kind: "member",
-        record: sealed(member),
+        record: sealed(member, seen),
         seen,
         ...(now !== null &&
           now !== before && {

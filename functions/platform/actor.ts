@@ -14,6 +14,8 @@ export type Actor = {
   memberId: string | null;
   account: Account;
   sessionHash: string;
+  /** The network address of the request. */
+  from: string;
   at: string;
   now: number;
   today: Day;

@@ -1,8 +1,9 @@
 import { type Day, isDay, shanghaiDay } from "#shared/dates";
 import { Fault } from "#shared/problem";
 import { connect } from "./client";
-import { makeKeyring, makePasswords } from "./crypto";
+import { makePasswords } from "./crypto";
 import type { Files } from "./files";
+import type { Keyring } from "./keyring";
 import type { Key } from "./keys";
 import type { Platform, Site } from "./platform";
 import { openTable } from "./table";
@@ -15,12 +16,13 @@ export type Assembly = {
   tableName: string;
   endpoint?: string;
   region?: string;
-  masterKey: Uint8Array;
+  keyring: Keyring;
   origins: readonly string[];
   demo: boolean;
   files: Files;
   site: Site;
   openapi: () => Promise<string>;
+  addressOf: Platform["addressOf"];
   log: Platform["log"];
   /** Moves the business day, for tests and the demo. */
   today?: Day;
@@ -29,17 +31,16 @@ export type Assembly = {
 
 /** The platform of a running system, whichever way it runs. */
 export function assemble(given: Assembly): Platform {
-  const keyring = makeKeyring(given.masterKey);
   const now = () => Date.now();
   const client = connect({
     tableName: given.tableName,
     ...(given.endpoint !== undefined && { endpoint: given.endpoint }),
     ...(given.region !== undefined && { region: given.region }),
   });
-  const table = openTable(client, given.tableName, now, keyring, given.onCommitted);
+  const table = openTable(client, given.tableName, now, given.keyring, given.onCommitted);
   return {
     table,
-    keyring,
+    keyring: given.keyring,
     passwords: makePasswords(PASSWORD_COST, () => new Fault("session.busy")),
     files: given.files,
     ...rememberedTree(table, now),
@@ -47,6 +48,7 @@ export function assemble(given: Assembly): Platform {
     today: () => given.today ?? shanghaiDay(now()),
     origins: given.origins,
     demo: given.demo,
+    addressOf: given.addressOf,
     log: given.log,
     site: given.site,
     openapi: given.openapi,

@@ -1,13 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-  scrypt,
-  timingSafeEqual,
-} from "node:crypto";
+import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { PasswordHash } from "#shared/accounts/schema";
 
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
@@ -18,35 +9,6 @@ export const makeSecret = (): string => randomBytes(32).toString("base64url");
 export function equal(a: string, b: string): boolean {
   const [x, y] = [Buffer.from(a), Buffer.from(b)];
   return x.length === y.length && timingSafeEqual(x, y);
-}
-
-/** Keys derived from one master key: sealing of secret fields, and marks of values that must be unique without being readable. */
-export type Keyring = {
-  /** AES-256-GCM; `context` must be the same when opening. */
-  seal(text: string, context: string): string;
-  open(sealed: string, context: string): string;
-  /** HMAC-SHA-256 as hex. */
-  mark(value: string): string;
-};
-
-export function makeKeyring(master: Uint8Array): Keyring {
-  const derive = (use: string) => Buffer.from(hkdfSync("sha256", master, new Uint8Array(), use, 32));
-  const [sealing, marking] = [derive("zhibu seal 1"), derive("zhibu mark 1")];
-  return {
-    seal(text, context) {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", sealing, iv).setAAD(Buffer.from(context));
-      return Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]).toString("base64");
-    },
-    open(sealed, context) {
-      const bytes = Buffer.from(sealed, "base64");
-      const decipher = createDecipheriv("aes-256-gcm", sealing, bytes.subarray(0, 12))
-        .setAAD(Buffer.from(context))
-        .setAuthTag(bytes.subarray(-16));
-      return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString("utf8");
-    },
-    mark: (value) => createHmac("sha256", marking).update(value).digest("hex"),
-  };
 }
 
 /** scrypt's N; r = 8 and p = 1 are fixed. 2^17 in use, low in tests. */

@@ -10,7 +10,7 @@ import type { Platform } from "./platform";
 import { Replayed } from "./write";
 
 export type Env = {
-  Variables: { platform: Platform; requestId: string; actor: Actor; held: Role[]; upload: Uint8Array };
+  Variables: { platform: Platform; requestId: string; address: string; actor: Actor; held: Role[]; upload: Uint8Array };
 };
 
 /** Who may call a route. `branch` asks at the path's `:b`; `holding` asks for a role anywhere, the service narrows it to its unit. */

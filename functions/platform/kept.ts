@@ -2,13 +2,15 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { BatchWriteCommand, DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { Fault } from "#shared/problem";
 import { ABSENT, PRESENT, UNCHANGED } from "./conditions";
+import type { Keyring } from "./keyring";
 import type { Item, Key, Views } from "./keys";
+import { signed } from "./signed";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const placeOf = ({ pk, sk }: Item) => JSON.stringify([pk, sk]);
 
-/** Writing what is not a record of anybody's work: no version, no trail. */
-export function openKept(client: DynamoDBDocumentClient, tableName: string) {
+/** Writing what is not a record of anybody's work: no version, no trail, a signature of its own. */
+export function openKept(client: DynamoDBDocumentClient, tableName: string, keyring: Keyring) {
   /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail; with `seen` only over the version that was read. */
   async function keep(
     key: Key,
@@ -24,7 +26,7 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string) {
           : { ConditionExpression: UNCHANGED, ExpressionAttributeValues: { ":seen": seen } };
     const put = new PutCommand({
       TableName: tableName,
-      Item: { ...item, ...key, ...views, ...(expiresAt && { expiresAt }) },
+      Item: signed({ ...item, ...key, ...views, ...(expiresAt && { expiresAt }) }, keyring),
       ...condition,
     });
     await client.send(put).catch((error: unknown) => {
@@ -34,7 +36,7 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string) {
   /** Puts at most 25 such items, whether or not they were there. */
   async function keepMany(items: readonly (Key & Item)[], tries = 0): Promise<void> {
     if (items.length === 0) return;
-    const requests = items.map((Item) => ({ PutRequest: { Item } }));
+    const requests = items.map((item) => ({ PutRequest: { Item: signed(item, keyring) } }));
     const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
     const left = new Set(
       (UnprocessedItems?.[tableName] ?? []).map(({ PutRequest }) => placeOf(PutRequest?.Item ?? {})),
@@ -52,7 +54,7 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string) {
   async function renew(key: Key, item: Item, expiresAt: number): Promise<boolean> {
     const put = new PutCommand({
       TableName: tableName,
-      Item: { ...item, ...key, expiresAt },
+      Item: signed({ ...item, ...key, expiresAt }, keyring),
       ConditionExpression: PRESENT,
     });
     try {

@@ -99,6 +99,8 @@ export const keys = {
   sessions: (accountId: string): Range => beginning(join("ACCOUNT", accountId), "SESSION#"),
   accountByLogin: (login: string): Views => ({ gsi1pk: "LOGINS", gsi1sk: login }),
   accounts: "LOGINS",
+  /** The subsidiary's own keys, wrapped by the master key. */
+  keyring: (): Key => ({ pk: "KEYRING", sk: "-" }),
   /** Whether the table is the sample subsidiary's or a real one's. */
   purpose: (): Key => ({ pk: "PURPOSE", sk: "-" }),
   /** That the data were restored from a backup. */

@@ -1,7 +1,9 @@
+import type { Context } from "hono";
 import type { Day } from "#shared/dates";
 import type { Unit } from "#shared/org/schema";
-import type { Keyring, Passwords } from "./crypto";
+import type { Passwords } from "./crypto";
 import type { Files } from "./files";
+import type { Keyring } from "./keyring";
 import type { Table } from "./table";
 
 /** What `createApp` is given: everything from outside, so that one machine, Lambda and tests differ here alone. */
@@ -22,6 +24,8 @@ export type Platform = {
   origins: readonly string[];
   /** The sample subsidiary: the page shows a banner. */
   demo: boolean;
+  /** The network address that a request came from, as server or Lambda know it. */
+  addressOf: (c: Context) => string;
   log: (line: Record<string, unknown>) => void;
   /** The page: the shell for every address outside /api, and its assets. */
   site: Site;

@@ -89,6 +89,7 @@ async function admit(c: Context<Env>, account: Account, kept: Kept, sessionHash:
     memberId: account.memberId,
     account,
     sessionHash,
+    from: c.var.address,
     at: new Date(now).toISOString(),
     now,
     today: platform.today(),

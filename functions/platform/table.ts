@@ -8,9 +8,10 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
 import { Fault } from "#shared/problem";
-import { type Keyring, sha256 } from "./crypto";
+import { sha256 } from "./crypto";
 import { decodeCursor, encodeCursor } from "./cursor";
 import { openKept } from "./kept";
+import type { Keyring } from "./keyring";
 import type { Item, Key, Range } from "./keys";
 import { openWriter } from "./write";
 
@@ -109,7 +110,7 @@ export function openTable(
 
   return {
     ...{ get, getMany, range, index, page },
-    ...openKept(client, tableName),
+    ...openKept(client, tableName, keyring),
     ...openWriter(client, tableName, clock, keyring, onCommitted),
   };
 }

@@ -8,8 +8,10 @@ import {
 import { Fault } from "#shared/problem";
 import { packAnswer, unpackAnswer } from "./answer";
 import { ABSENT, UNCHANGED } from "./conditions";
-import { type Keyring, makeSecret, random, sha256 } from "./crypto";
+import { makeSecret, random } from "./crypto";
+import type { Keyring } from "./keyring";
 import { type Item, type Key, keys, type Views } from "./keys";
+import { canonical, digestOf, signed } from "./signed";
 
 export type Versioned = { version: number; chain: string };
 /** What happened, for the trail: never a secret value. */
@@ -36,7 +38,14 @@ export type Remove = { remove: Key; seen: Versioned; release?: Key[]; event: Aud
 export type Write = Put | Remove;
 
 /** Who writes, when, and for which request. */
-export type Author = { accountId: string; name: string; at: string; operation: Operation | null };
+export type Author = {
+  accountId: string;
+  name: string;
+  at: string;
+  /** The network address that the request came from; none where the system itself writes. */
+  from?: string;
+  operation: Operation | null;
+};
 /** The request's idempotency record; `status` is that of its answer. */
 export type Operation = { key: Key; hash: string; status: number; expiresAt: number };
 
@@ -81,58 +90,73 @@ export function openWriter(
     },
   });
 
-  function stepsOf(write: Write, author: Author, token: string): Step[] {
-    const stale = () => new Fault("record.stale");
-    const version = (write.seen?.version ?? 0) + 1;
+  /** The trail event of a write; its hash covers the one before, the content of the record and everything said here. */
+  function eventOf(write: Write, author: Author, token: string, item: Item | null): Item & { hash: string } {
     const { aggregate, action, detail } = write.event;
     const event = {
       aggregate,
-      version,
+      version: (write.seen?.version ?? 0) + 1,
       action,
       detail: detail ?? {},
       at: author.at,
       by: author.accountId,
       byName: author.name,
+      from: author.from ?? "",
+      token,
+      ...(item ? { digest: digestOf(item, keyring) } : { removed: true }),
       previous: write.seen?.chain ?? "",
     };
-    const chain = sha256(JSON.stringify(event));
+    return { ...event, hash: keyring.sign(canonical(event)) };
+  }
+
+  function stepsOf(write: Write, author: Author, token: string): Step[] {
+    const stale = () => new Fault("record.stale");
+    const version = (write.seen?.version ?? 0) + 1;
+    const item = "remove" in write ? null : itemOf(write, version);
+    const event = eventOf(write, author, token, item);
+    const { aggregate } = write.event;
     const steps: Step[] = [
       {
         action: putAction(
-          {
-            ...event,
-            hash: chain,
-            token,
-            entity: "audit",
-            ...keys.audit(aggregate, version),
-            ...keys.auditDay(author.at, aggregate),
-          },
+          { ...event, entity: "audit", ...keys.audit(aggregate, version), ...keys.auditDay(author.at, aggregate) },
           ABSENT,
         ),
         fails: stale,
       },
     ];
     if ("remove" in write) steps.push({ action: deleteAction(write.remove, write.seen.version), fails: stale });
-    else {
-      const { key, views, kind, seen, formerKey, expiresAt } = write;
-      const item = { ...write.record, ...key, ...views, entity: kind, version, chain, ...(expiresAt && { expiresAt }) };
-      const isMoved = formerKey !== undefined && (formerKey.pk !== key.pk || formerKey.sk !== key.sk);
-      if (isMoved && seen) {
-        steps.push(
-          { action: deleteAction(formerKey, seen.version), fails: stale },
-          { action: putAction(item, ABSENT), fails: stale },
-        );
-      } else {
-        steps.push({ action: seen ? putAction(item, UNCHANGED, seen.version) : putAction(item, ABSENT), fails: stale });
-      }
-      for (const claim of write.claim ?? [])
-        steps.push({
-          action: putAction({ ...claim.holder, ...claim.key, entity: "unique" }, ABSENT),
-          fails: claim.taken,
-        });
-    }
+    else steps.push(...putSteps(write, { ...item, chain: event.hash }));
     for (const key of write.release ?? []) steps.push({ action: deleteAction(key), fails: stale });
     return steps;
+  }
+
+  const itemOf = ({ record, key, views, kind, expiresAt }: Put, version: number): Item => ({
+    ...record,
+    ...key,
+    ...views,
+    entity: kind,
+    version,
+    ...(expiresAt && { expiresAt }),
+  });
+
+  /** The record in its place, moved there when its key has changed, and the markers of what only it may hold. */
+  function putSteps({ key, seen, formerKey, claim }: Put, item: Item): Step[] {
+    const stale = () => new Fault("record.stale");
+    const isMoved = formerKey !== undefined && (formerKey.pk !== key.pk || formerKey.sk !== key.sk);
+    const placed: Step[] =
+      isMoved && seen
+        ? [
+            { action: deleteAction(formerKey, seen.version), fails: stale },
+            { action: putAction(item, ABSENT), fails: stale },
+          ]
+        : [{ action: seen ? putAction(item, UNCHANGED, seen.version) : putAction(item, ABSENT), fails: stale }];
+    const claims = (claim ?? []).map(
+      ({ holder, key: place, taken }): Step => ({
+        action: putAction(signed({ ...holder, ...place, entity: "unique" }, keyring), ABSENT),
+        fails: taken,
+      }),
+    );
+    return [...placed, ...claims];
   }
 
   /** Whether the transaction with this token did happen, though its acknowledgement was lost: its first trail event says so. */
@@ -177,7 +201,7 @@ export function openWriter(
       const body = answer === undefined ? undefined : keyring.seal(packAnswer(answer), key.pk);
       steps.unshift({
         action: putAction(
-          { ...key, entity: "operation", hash, status, answer: body, expiresAt },
+          signed({ ...key, entity: "operation", hash, status, answer: body, expiresAt }, keyring),
           `${ABSENT} OR expiresAt < :seen`,
           Math.floor(clock() / 1000),
         ),

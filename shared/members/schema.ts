@@ -189,13 +189,15 @@ export const memberRecord = z.object({
   staffNumber: looseText,
   note: looseText,
   timeline: z.array(timelineEntry).default([]),
+  /** The key that seals this person's secrets, itself sealed. */
+  dataKey: looseText,
   enteredAt: z.string(),
   enteredBy: z.string(),
 });
 export type Member = z.infer<typeof memberRecord>;
 
 /** What a screen shows: ID number, phone and address masked; `age`, `seniorityYears` and `differences` computed for the asked day. */
-export const memberAnswer = memberRecord.omit({ chain: true, timeline: true, initials: true }).extend({
+export const memberAnswer = memberRecord.omit({ chain: true, timeline: true, initials: true, dataKey: true }).extend({
   age: z.number().nullable(),
   seniorityYears: z.number().nullable(),
   posts: z.array(z.string()),

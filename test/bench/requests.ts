@@ -1,11 +1,12 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { connect } from "#functions/platform/client";
-import { makeKeyring, sha256 } from "#functions/platform/crypto";
+import { sha256 } from "#functions/platform/crypto";
 import { type Item, type Key, keys } from "#functions/platform/keys";
 import { openTable } from "#functions/platform/table";
 import { shanghaiDay, yearOf } from "#shared/dates";
 import { firstYearOn } from "#shared/duties/open-items";
+import { testKeyring } from "#test/support/keyring";
 import { type Figure, inTurn, quantile, ratioOf, type Times, type Work } from "./measure";
 import type { Built, Session } from "./system";
 
@@ -155,7 +156,7 @@ async function crowded(pairs: readonly Pair[]): Promise<Figure> {
 export async function benchRequests(built: Built): Promise<Figure[]> {
   const session = await built.signIn(LOGIN);
   const client = connect({ endpoint: built.endpoint, tableName: TABLE });
-  const table = openTable(client, TABLE, () => Date.now(), makeKeyring(new Uint8Array(32)));
+  const table = openTable(client, TABLE, () => Date.now(), testKeyring());
   const ground = { session, client, table };
   const list = await session.client("GET", `/api/branches/${session.branchId}/members?limit=25`);
   const { items } = memberPage.parse(JSON.parse(list.bytes.toString()));

@@ -7,7 +7,7 @@ import type * as z from "zod";
 import { createApp } from "#functions/app";
 import { memberStore } from "#functions/members/store";
 import { connect } from "#functions/platform/client";
-import { makeKeyring, makePasswords } from "#functions/platform/crypto";
+import { makePasswords } from "#functions/platform/crypto";
 import { directoryFiles } from "#functions/platform/files";
 import type { Item } from "#functions/platform/keys";
 import type { Platform } from "#functions/platform/platform";
@@ -23,6 +23,7 @@ import { branchRecord, unitRecord } from "#shared/org/schema";
 import { Fault } from "#shared/problem";
 import { ORIGIN } from "#test/support/app";
 import { freshTable } from "#test/support/engine";
+import { testKeyring } from "#test/support/keyring";
 
 const TODAY = "2026-11-22";
 const NOW = Date.parse("2026-11-22T10:00:00+08:00");
@@ -32,7 +33,7 @@ const PASSWORD = "Zhibu-demo-2026";
 async function emptySystem() {
   const { endpoint, tableName } = await freshTable();
   const client = connect({ endpoint, tableName });
-  const keyring = makeKeyring(new Uint8Array(32).fill(7));
+  const keyring = testKeyring();
   const now = () => NOW;
   const table = openTable(client, tableName, now, keyring);
   const platform: Platform = {
@@ -43,6 +44,7 @@ async function emptySystem() {
     ...rememberedTree(table, now),
     now,
     today: () => TODAY,
+    addressOf: () => "",
     origins: [ORIGIN],
     demo: true,
     log: () => undefined,
@@ -65,12 +67,15 @@ function ordered(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
 }
 
-/** An item without what chance gives it: sealed values of members are opened, other sealed texts, salts and tokens left out. */
+/** What chance gives an item, or what is computed over such: salts, tokens, keys, signatures. */
+const BY_CHANCE = ["token", "password", "dataKey", "digest", "hash", "chain", "previous", "mac"];
+
+/** An item without what chance gives it: sealed values of members are opened, other sealed texts left out. */
 function plain({ platform }: Pick<Awaited<ReturnType<typeof emptySystem>>, "platform">, item: Item): string {
-  const { token: _, password: __, ...rest } = item;
   const opened =
-    item.entity === "member" ? { ...rest, ...memberStore(platform.table, platform.keyring).read(item) } : rest;
-  return JSON.stringify(ordered(item.entity === "frozen" ? { ...opened, text: "" } : opened));
+    item.entity === "member" ? { ...item, ...memberStore(platform.table, platform.keyring).read(item) } : item;
+  const plainFields = Object.entries(opened).filter(([field]) => !BY_CHANCE.includes(field));
+  return JSON.stringify(ordered({ ...Object.fromEntries(plainFields), ...(item.entity === "frozen" && { text: "" }) }));
 }
 
 const ofEntity = (items: readonly Item[], entity: string) => items.filter((item) => item.entity === entity);

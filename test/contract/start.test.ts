@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "#functions/platform/client";
 import { markPurpose } from "#functions/platform/purpose";
 import { freshTable } from "#test/support/engine";
+import { testKeyring } from "#test/support/keyring";
 
 /** A start that cannot be: one Chinese sentence that says what to do, and exit code 1. */
 
@@ -90,12 +91,12 @@ describe("不能启动时说清楚怎么办", () => {
     await expect(readFile(join(base, "lost", "key"))).rejects.toThrow("ENOENT");
   });
 
-  it("别的密钥、演示与正式数据都不混用", async () => {
+  it("演示与正式数据不混用", async () => {
     const { endpoint, tableName } = await freshTable();
     const client = connect({ endpoint, tableName });
-    expect(await markPurpose(client, tableName, "demo", "k1")).toBeNull();
-    expect(await markPurpose(client, tableName, "demo", "k1")).toBeNull();
-    expect(await markPurpose(client, tableName, "demo", "k2")).toMatch(/^密钥文件与数据不相配/);
-    expect(await markPurpose(client, tableName, "real", "k1")).toMatch(/^这里是演示数据/);
+    const mark = (purpose: "demo" | "real") => markPurpose(client, tableName, purpose, testKeyring());
+    expect(await mark("demo")).toBeNull();
+    expect(await mark("demo")).toBeNull();
+    expect(await mark("real")).toMatch(/^这里是演示数据/);
   });
 });

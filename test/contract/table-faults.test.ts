@@ -3,16 +3,16 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCom
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { connect } from "#functions/platform/client";
-import { makeKeyring } from "#functions/platform/crypto";
 import { keys } from "#functions/platform/keys";
 import { openTable } from "#functions/platform/table";
 import type { Author, Put } from "#functions/platform/write";
 import { Fault } from "#shared/problem";
+import { testKeyring } from "#test/support/keyring";
 
 /** Faults that no engine shows on demand: the SDK's answers are given here. */
 const client = connect({ endpoint: "http://127.0.0.1:9", tableName: "t" });
 const sdk = mockClient(client as unknown as DynamoDBDocumentClient);
-const table = openTable(client, "t", () => Date.parse("2026-11-22T00:00:00Z"), makeKeyring(new Uint8Array(32)));
+const table = openTable(client, "t", () => Date.parse("2026-11-22T00:00:00Z"), testKeyring());
 const author: Author = { accountId: "a_1", name: "书记", at: "2026-11-22T00:00:00.000Z", operation: null };
 const put: Put = {
   key: keys.unit("u_1"),

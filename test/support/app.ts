@@ -5,8 +5,10 @@ import { entryService } from "#functions/accounts/entry-service";
 import { createApp } from "#functions/app";
 import { ensureRoot } from "#functions/org/root";
 import { connect } from "#functions/platform/client";
-import { makeKeyring, makePasswords } from "#functions/platform/crypto";
+import { makePasswords } from "#functions/platform/crypto";
 import { directoryFiles } from "#functions/platform/files";
+import { openKeyring } from "#functions/platform/key-store";
+import { localWrapper } from "#functions/platform/keyring";
 import type { Platform } from "#functions/platform/platform";
 import { openTable } from "#functions/platform/table";
 import { rememberedTree } from "#functions/platform/tree";
@@ -27,8 +29,8 @@ export async function startSystem(options: { today?: string; now?: number } = {}
   const { endpoint, tableName } = await freshTable();
   const clock = { ms: options.now ?? Date.now(), today: options.today, isFixed: options.now !== undefined };
   const now = () => (clock.isFixed ? clock.ms : Date.now());
-  const keyring = makeKeyring(new Uint8Array(32).fill(7));
   const client = connect({ endpoint, tableName });
+  const keyring = await openKeyring(client, tableName, localWrapper(new Uint8Array(32).fill(7)));
   const table = openTable(client, tableName, now, keyring);
   const log: Record<string, unknown>[] = [];
   const platform: Platform = {
@@ -41,6 +43,7 @@ export async function startSystem(options: { today?: string; now?: number } = {}
     today: () => clock.today ?? shanghaiDay(now()),
     origins: [ORIGIN],
     demo: false,
+    addressOf: (c) => c.req.header("x-test-address") ?? "203.0.113.1",
     log: (line) => log.push(line),
     site: { shell: async () => "<!doctype html>", asset: async () => null },
     openapi: async () => "{}",

@@ -99,6 +99,7 @@ describe.each(days)("样例数据到 %s 为止", (today) => {
         branchId: _b,
         initials: _n,
         timeline: _t,
+        dataKey: _k,
         enteredAt: _a,
         enteredBy: _e,
         ...input

@@ -10,7 +10,13 @@ import type { ActivityValues, VoteValues } from "./values";
 /** What the form says while somebody types; the server decides again by the same rules. */
 
 /** People as of the day: their dated facts are already those of that day. */
-const asMember = (person: MemberAnswer): Member => ({ ...person, chain: "", initials: "", timeline: [] });
+const asMember = (person: MemberAnswer): Member => ({
+  ...person,
+  chain: "",
+  initials: "",
+  timeline: [],
+  dataKey: null,
+});
 
 export type Figures = AttendanceCounts & { roll: Roll };
 
