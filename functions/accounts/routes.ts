@@ -11,7 +11,7 @@ import {
   signInInput,
 } from "#shared/accounts/schema";
 import { anyone, api, type Env, holding, ifMatch, param, signedIn } from "../platform/http";
-import { dropSession, endSession, startSession } from "../platform/session";
+import { endSession, startSession } from "../platform/session";
 import { changePassword, describe, entryService } from "./entry-service";
 import { accountService } from "./service";
 
@@ -55,7 +55,6 @@ export const accountRoutes = new Hono<Env>()
     api({ summary: "Change one's password", access: signedIn, body: passwordInput, answers: { 204: null } }),
     async (c) => {
       const account = await changePassword(c.var.actor, c.var.platform, c.req.valid("json"));
-      await dropSession(c);
       await startSession(c, account);
       return c.body(null, 204);
     },

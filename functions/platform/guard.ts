@@ -30,6 +30,7 @@ export const headers = secureHeaders({
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
+  strictTransportSecurity: "max-age=31536000",
   xFrameOptions: "DENY",
   referrerPolicy: "no-referrer",
   crossOriginResourcePolicy: "same-origin",

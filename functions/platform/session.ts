@@ -17,9 +17,10 @@ const cookieName = (platform: Platform) => (isSecure(platform) ? "__Host-sid" : 
 const cookieOptions = (platform: Platform) =>
   ({ httpOnly: true, secure: isSecure(platform), sameSite: "Strict", path: "/" }) as const;
 
-/** Starts a session: the browser gets `account.secret`, the table keeps the secret's hash beside the account. */
+/** Starts a session in place of the one that the browser had: it gets `account.secret`, the table keeps the secret's hash beside the account. */
 export async function startSession(c: Context<Env>, account: Account): Promise<void> {
   const { platform } = c.var;
+  await dropSession(c);
   const [secret, now] = [makeSecret(), platform.now()];
   await keepSession(platform, sha256(secret), {
     accountId: account.id,
@@ -31,7 +32,7 @@ export async function startSession(c: Context<Env>, account: Account): Promise<v
 }
 
 /** Forgets the session in the table; its cookie proves nothing any more. */
-export async function dropSession(c: Context<Env>): Promise<void> {
+async function dropSession(c: Context<Env>): Promise<void> {
   const [accountId, secret] = readCookie(c);
   if (accountId && secret) await c.var.platform.table.drop(keys.session(accountId, sha256(secret)));
 }

@@ -85,6 +85,13 @@ describe("账号", () => {
     system.office = await relogin("office");
   });
 
+  it("已登录时再登录一次，原来的会话随之结束", async () => {
+    const former = await relogin("office");
+    const again = await former.post("/api/session", { login: "office", password: PASSWORD });
+    expect((await system.browser(system.cookieOf(again)).get("/api/me")).status).toBe(200);
+    expect((await former.get("/api/me")).status).toBe(401);
+  });
+
   it("退出后会话立即失效", async () => {
     const visitor = await relogin("office");
     expect((await visitor.delete("/api/session")).status).toBe(204);

@@ -46,8 +46,10 @@ export async function loadSession(): Promise<void> {
 export const signIn = async (login: string, password: string): Promise<void> =>
   enter(await post<Me>("/api/session", { login, password }));
 
+/** Also forgets what was typed and not saved; a session that merely ran out leaves it for the same person. */
 export async function signOut(): Promise<void> {
   await remove("/api/session").catch(() => undefined);
+  sessionStorage.clear();
   leave();
 }
 
