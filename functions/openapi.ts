@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type * as z from "zod";
+import { rolesFor, standingOf } from "#shared/authority";
 import { problems } from "#shared/problem";
 import { type AnyRouteSpec, type Env, specOf } from "./platform/http";
 
@@ -90,8 +91,8 @@ function operationOf(method: string, template: string, spec: AnyRouteSpec, toJso
   return {
     summary: spec.summary,
     operationId: `${method.toLowerCase()} ${template}`,
-    ...(spec.access.who !== "anyone" && { security: [{ session: [] }] }),
-    ...("roles" in spec.access && { "x-roles": spec.access.roles }),
+    ...(standingOf(spec.act).at !== "anyone" && { security: [{ session: [] }] }),
+    ...(rolesFor(spec.act).length > 0 && { "x-roles": rolesFor(spec.act) }),
     parameters: [
       ...pathParameters(template),
       ...queryParameters(spec, toJsonSchema),

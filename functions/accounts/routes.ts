@@ -10,17 +10,15 @@ import {
   setupInput,
   signInInput,
 } from "#shared/accounts/schema";
-import { anyone, api, type Env, holding, ifMatch, param, signedIn } from "../platform/http";
+import { api, type Env, ifMatch, param } from "../platform/http";
 import { endSession, startSession } from "../platform/session";
 import { changePassword, describe, entryService } from "./entry-service";
 import { accountService } from "./service";
 
-const office = holding("office");
-
 export const accountRoutes = new Hono<Env>()
   .post(
     "/api/session",
-    api({ summary: "Sign in", access: anyone, body: signInInput, answers: { 200: meAnswer }, withoutKey: true }),
+    api({ summary: "Sign in", act: "session.enter", body: signInInput, answers: { 200: meAnswer }, withoutKey: true }),
     async (c) => {
       const { login, password } = c.req.valid("json");
       const account = await entryService(c.var.platform, c.var.address).signIn(login, password);
@@ -28,7 +26,7 @@ export const accountRoutes = new Hono<Env>()
       return c.json(await describe(c.var.platform, account));
     },
   )
-  .delete("/api/session", api({ summary: "Sign out", access: anyone, answers: { 204: null } }), async (c) => {
+  .delete("/api/session", api({ summary: "Sign out", act: "session.enter", answers: { 204: null } }), async (c) => {
     await endSession(c);
     return c.body(null, 204);
   })
@@ -36,7 +34,7 @@ export const accountRoutes = new Hono<Env>()
     "/api/setup",
     api({
       summary: "Use a one-time link",
-      access: anyone,
+      act: "session.enter",
       body: setupInput,
       answers: { 200: meAnswer },
       withoutKey: true,
@@ -47,12 +45,12 @@ export const accountRoutes = new Hono<Env>()
       return c.json(await describe(c.var.platform, account));
     },
   )
-  .get("/api/me", api({ summary: "Who is signed in", access: signedIn, answers: { 200: meAnswer } }), async (c) =>
+  .get("/api/me", api({ summary: "Who is signed in", act: "own.account", answers: { 200: meAnswer } }), async (c) =>
     c.json(await describe(c.var.platform, c.var.actor.account)),
   )
   .post(
     "/api/me/password",
-    api({ summary: "Change one's password", access: signedIn, body: passwordInput, answers: { 204: null } }),
+    api({ summary: "Change one's password", act: "own.account", body: passwordInput, answers: { 204: null } }),
     async (c) => {
       const account = await changePassword(c.var.actor, c.var.platform, c.req.valid("json"));
       await startSession(c, account);
@@ -61,19 +59,24 @@ export const accountRoutes = new Hono<Env>()
   )
   .get(
     "/api/accounts",
-    api({ summary: "Accounts of the subtree", access: office, answers: { 200: accountPage } }),
+    api({ summary: "Accounts of the subtree", act: "accounts.read", answers: { 200: accountPage } }),
     async (c) => c.json(await accountService(c.var.actor, c.var.platform).list()),
   )
   .post(
     "/api/accounts",
-    api({ summary: "Invite a person", access: office, body: invitationInput, answers: { 201: invitationAnswer } }),
+    api({
+      summary: "Invite a person",
+      act: "accounts.propose",
+      body: invitationInput,
+      answers: { 201: invitationAnswer },
+    }),
     async (c) => c.json(await accountService(c.var.actor, c.var.platform).invite(c.req.valid("json")), 201),
   )
   .patch(
     "/api/accounts/:id",
     api({
       summary: "Change name, grants or state",
-      access: office,
+      act: "accounts.change",
       body: accountChange,
       answers: { 200: accountAnswer },
     }),
@@ -82,6 +85,6 @@ export const accountRoutes = new Hono<Env>()
   )
   .post(
     "/api/accounts/:id/invitation",
-    api({ summary: "A new one-time link", access: office, answers: { 201: invitationAnswer } }),
+    api({ summary: "A new one-time link", act: "accounts.keep", answers: { 201: invitationAnswer } }),
     async (c) => c.json(await accountService(c.var.actor, c.var.platform).renewInvitation(param(c, "id")), 201),
   );

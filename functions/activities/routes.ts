@@ -16,7 +16,7 @@ import {
   prefillAnswer,
   prefillQuery,
 } from "#shared/activities/schema";
-import { api, contentTypes, type Env, file, ifMatch, inBranch, param } from "../platform/http";
+import { api, contentTypes, type Env, file, ifMatch, param } from "../platform/http";
 import { declaredTypes, MAX_FILE } from "./file-types";
 import { fileService } from "./files";
 import { followupService } from "./followups";
@@ -25,9 +25,6 @@ import type { Place } from "./records";
 import { activityService } from "./service";
 
 /** Leaders are narrowed to their own group's meetings by the service. */
-const seers = inBranch("secretary", "committee", "leader", "office", "inspector");
-const writers = inBranch("secretary", "committee", "leader");
-const secretary = inBranch("secretary");
 
 const placeOf = (c: Context<Env>): Place => ({ branchId: param(c, "b"), held: c.var.held });
 const activities = (c: Context<Env>) => activityService(c.var.actor, c.var.platform, placeOf(c));
@@ -42,7 +39,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities",
     api({
       summary: "Activities of a year, by time",
-      access: seers,
+      act: "activities.read",
       query: activityQuery,
       answers: { 200: activityPage },
     }),
@@ -52,7 +49,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities",
     api({
       summary: "Plan or record an activity",
-      access: writers,
+      act: "activities.record",
       body: activityInput,
       answers: { 201: activityAnswer },
     }),
@@ -62,7 +59,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities/prefill",
     api({
       summary: "What is known of a new activity",
-      access: writers,
+      act: "activities.record",
       query: prefillQuery,
       answers: { 200: prefillAnswer },
     }),
@@ -70,14 +67,14 @@ export const activityRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/activities/:a",
-    api({ summary: "One activity with its texts", access: seers, answers: { 200: activityAnswer } }),
+    api({ summary: "One activity with its texts", act: "activities.read", answers: { 200: activityAnswer } }),
     async (c) => c.json(await activities(c).read(param(c, "a"))),
   )
   .patch(
     "/api/branches/:b/activities/:a",
     api({
       summary: "Change an activity that is not confirmed",
-      access: writers,
+      act: "activities.record",
       body: activityChange,
       answers: { 200: activityAnswer },
     }),
@@ -87,7 +84,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities/:a",
     api({
       summary: "Remove an activity that is not confirmed",
-      access: writers,
+      act: "activities.record",
       ifMatch: true,
       answers: { 204: null },
     }),
@@ -100,7 +97,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities/:a/confirm",
     api({
       summary: "Confirm a recorded activity",
-      access: secretary,
+      act: "activities.confirm",
       body: z.strictObject({}),
       answers: { 200: activityAnswer },
     }),
@@ -110,7 +107,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities/:a/amendments",
     api({
       summary: "Correct a confirmed activity",
-      access: secretary,
+      act: "activities.confirm",
       body: amendmentInput,
       answers: { 200: activityAnswer },
     }),
@@ -120,7 +117,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities/:a/resolutions/:n{[0-9]{1,2}}/done",
     api({
       summary: "Mark a resolution as carried out, or open again",
-      access: writers,
+      act: "activities.record",
       body: doneInput,
       answers: { 200: activityAnswer },
     }),
@@ -130,7 +127,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/followups",
     api({
       summary: "Resolutions of this year and the last, open ones first",
-      access: seers,
+      act: "activities.read",
       query: followupQuery,
       answers: { 200: followupPage },
     }),
@@ -140,7 +137,7 @@ export const activityRoutes = new Hono<Env>()
     "/api/branches/:b/activities/:a/files",
     api({
       summary: "Keep a file with an activity",
-      access: writers,
+      act: "activities.record",
       query: fileQuery,
       upload: { types: declaredTypes, maxBytes: MAX_FILE },
       answers: { 201: attachedFile },
@@ -149,7 +146,7 @@ export const activityRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/activities/:a/files/:f",
-    api({ summary: "One file of an activity", access: seers, answers: { 200: "application/octet-stream" } }),
+    api({ summary: "One file of an activity", act: "activities.read", answers: { 200: "application/octet-stream" } }),
     async (c) => {
       const { bytes, name, type } = await files(c).open(param(c, "a"), param(c, "f"));
       const answer = file(c, bytes, name, type);
@@ -161,7 +158,11 @@ export const activityRoutes = new Hono<Env>()
   )
   .delete(
     "/api/branches/:b/activities/:a/files/:f",
-    api({ summary: "Remove a file of an activity that is not confirmed", access: writers, answers: { 204: null } }),
+    api({
+      summary: "Remove a file of an activity that is not confirmed",
+      act: "activities.record",
+      answers: { 204: null },
+    }),
     async (c) => {
       await files(c).detach(param(c, "a"), param(c, "f"));
       return c.body(null, 204);
@@ -169,7 +170,7 @@ export const activityRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/activities/:a/minutes.docx",
-    api({ summary: "Minutes as a Word document", access: seers, answers: { 200: contentTypes.docx } }),
+    api({ summary: "Minutes as a Word document", act: "activities.read", answers: { 200: contentTypes.docx } }),
     async (c) => {
       const { bytes, name } = await papers(c).minutes(param(c, "a"));
       return file(c, bytes, name, contentTypes.docx);
@@ -177,7 +178,7 @@ export const activityRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/activities/:a/signin.docx",
-    api({ summary: "Sign-in sheet as a Word document", access: seers, answers: { 200: contentTypes.docx } }),
+    api({ summary: "Sign-in sheet as a Word document", act: "activities.read", answers: { 200: contentTypes.docx } }),
     async (c) => {
       const { bytes, name } = await papers(c).signin(param(c, "a"));
       return file(c, bytes, name, contentTypes.docx);
@@ -185,6 +186,6 @@ export const activityRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/activities/:a/notice",
-    api({ summary: "Text of the invitation", access: seers, answers: { 200: noticeAnswer } }),
+    api({ summary: "Text of the invitation", act: "activities.read", answers: { 200: noticeAnswer } }),
     async (c) => c.json(await papers(c).notice(param(c, "a"))),
   );

@@ -10,7 +10,7 @@ import {
   submissionInput,
 } from "#shared/assessment/schema";
 import { Fault } from "#shared/problem";
-import { api, contentTypes, type Env, file, inBranch, param, readers } from "../platform/http";
+import { api, contentTypes, type Env, file, param } from "../platform/http";
 import { assessmentFormats, assessmentService } from "./service";
 
 /** A year of the path; others do not exist. */
@@ -36,7 +36,11 @@ async function download(c: Context<Env>, query: AssessmentQuery): Promise<Respon
 export const assessmentRoutes = new Hono<Env>()
   .get(
     "/api/branches/:b/assessments",
-    api({ summary: "The years of a branch and what was handed in", access: readers, answers: { 200: assessmentList } }),
+    api({
+      summary: "The years of a branch and what was handed in",
+      act: "assessment.read",
+      answers: { 200: assessmentList },
+    }),
     async (c) =>
       c.json({ items: await assessmentService(c.var.actor, c.var.platform).list(param(c, "b")), next: null }),
   )
@@ -44,7 +48,7 @@ export const assessmentRoutes = new Hono<Env>()
     "/api/branches/:b/assessments/:file{[0-9]{4}\\.(?:xlsx|docx|csv|json)}",
     api({
       summary: "The year's assessment: handed in, or a draft as of a day; as .json, .xlsx, .docx or .csv",
-      access: readers,
+      act: "assessment.read",
       query: assessmentQuery,
       answers: { 200: assessmentReport },
     }),
@@ -54,7 +58,7 @@ export const assessmentRoutes = new Hono<Env>()
     "/api/branches/:b/assessments/:year{[0-9]{4}}/submission",
     api({
       summary: "Hand in the year",
-      access: inBranch("secretary"),
+      act: "assessment.submit",
       body: submissionInput,
       answers: { 201: submissionAnswer },
     }),
@@ -65,7 +69,7 @@ export const assessmentRoutes = new Hono<Env>()
     "/api/branches/:b/assessments/:year{[0-9]{4}}/submission/return",
     api({
       summary: "Return what was handed in, with a reason",
-      access: inBranch("office"),
+      act: "assessment.return",
       body: returnInput,
       answers: { 201: returnAnswer },
     }),

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { dutiesQuery, homeAnswer, homeQuery } from "#shared/duties/schema";
 import { dutiesAnswer } from "#shared/duties/types";
-import { api, type Env, param, readers } from "../platform/http";
+import { api, type Env, param } from "../platform/http";
 import { dutyService } from "./service";
 
 export const dutyRoutes = new Hono<Env>()
@@ -9,7 +9,7 @@ export const dutyRoutes = new Hono<Env>()
     "/api/branches/:b/duties",
     api({
       summary: "What the regulations ask of a year, with evidence",
-      access: readers,
+      act: "duties.read",
       query: dutiesQuery,
       answers: { 200: dutiesAnswer },
     }),
@@ -18,7 +18,7 @@ export const dutyRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/home",
-    api({ summary: "What is late, due and next", access: readers, query: homeQuery, answers: { 200: homeAnswer } }),
+    api({ summary: "What is late, due and next", act: "duties.read", query: homeQuery, answers: { 200: homeAnswer } }),
     async (c) =>
       c.json(await dutyService(c.var.actor, c.var.platform).home(param(c, "b"), c.var.held, c.req.valid("query").on)),
   );

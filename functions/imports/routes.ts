@@ -13,7 +13,7 @@ import {
   undoAnswer,
 } from "#shared/imports/schema";
 import { Fault } from "#shared/problem";
-import { api, contentTypes, type Env, file, ifMatch, keepers, param } from "../platform/http";
+import { api, contentTypes, type Env, file, ifMatch, param } from "../platform/http";
 
 const MAX_FILE = 4_000_000;
 const upload = { types: [contentTypes.xlsx, "text/csv"], maxBytes: MAX_FILE };
@@ -44,14 +44,14 @@ const routesOf = (kind: ImportKind) =>
   new Hono<Env>()
     .get(
       `/api/branches/:b/${kind}/imports`,
-      api({ summary: `Imports of ${kind}, the latest first`, access: keepers, answers: { 200: importPage } }),
+      api({ summary: `Imports of ${kind}, the latest first`, act: "imports.keep", answers: { 200: importPage } }),
       async (c) => c.json(await (await service(c, kind)).list()),
     )
     .post(
       `/api/branches/:b/${kind}/imports`,
       api({
         summary: `Upload a sheet of ${kind} for preview`,
-        access: keepers,
+        act: "imports.keep",
         query: importQuery,
         upload,
         answers: { 201: previewAnswer },
@@ -60,14 +60,14 @@ const routesOf = (kind: ImportKind) =>
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i`,
-      api({ summary: "A batch with its first rows", access: keepers, answers: { 200: previewAnswer } }),
+      api({ summary: "A batch with its first rows", act: "imports.keep", answers: { 200: previewAnswer } }),
       async (c) => c.json(await (await service(c, kind)).read(param(c, "i"))),
     )
     .patch(
       `/api/branches/:b/${kind}/imports/:i`,
       api({
         summary: "Correct what the columns mean",
-        access: keepers,
+        act: "imports.keep",
         body: mappingInput,
         answers: { 200: previewAnswer },
       }),
@@ -75,28 +75,33 @@ const routesOf = (kind: ImportKind) =>
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i/rows`,
-      api({ summary: "The rows of a batch", access: keepers, query: rowQuery, answers: { 200: rowPage } }),
+      api({ summary: "The rows of a batch", act: "imports.keep", query: rowQuery, answers: { 200: rowPage } }),
       async (c) => c.json(await (await service(c, kind)).rows(param(c, "i"), c.req.valid("query"))),
     )
     .patch(
       `/api/branches/:b/${kind}/imports/:i/rows/:row`,
-      api({ summary: "Repair a row in place", access: keepers, body: repairInput, answers: { 200: previewAnswer } }),
+      api({
+        summary: "Repair a row in place",
+        act: "imports.keep",
+        body: repairInput,
+        answers: { 200: previewAnswer },
+      }),
       async (c) =>
         c.json(await (await service(c, kind)).repair(param(c, "i"), rowNumber(c), ifMatch(c), c.req.valid("json"))),
     )
     .post(
       `/api/branches/:b/${kind}/imports/:i/commit`,
-      api({ summary: "Commit the good rows", access: keepers, body: nothing, answers: { 200: commitAnswer } }),
+      api({ summary: "Commit the good rows", act: "imports.keep", body: nothing, answers: { 200: commitAnswer } }),
       async (c) => c.json(await (await carrying(c, kind)).commit(param(c, "i"))),
     )
     .post(
       `/api/branches/:b/${kind}/imports/:i/undo`,
-      api({ summary: "Take a committed batch back", access: keepers, body: nothing, answers: { 200: undoAnswer } }),
+      api({ summary: "Take a committed batch back", act: "imports.keep", body: nothing, answers: { 200: undoAnswer } }),
       async (c) => c.json(await (await carrying(c, kind)).undo(param(c, "i"))),
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i/errors.xlsx`,
-      api({ summary: "The rows that cannot be imported", access: keepers, answers: { 200: contentTypes.xlsx } }),
+      api({ summary: "The rows that cannot be imported", act: "imports.keep", answers: { 200: contentTypes.xlsx } }),
       async (c) => {
         const { bytes, name } = await (await service(c, kind)).errors(param(c, "i"));
         return file(c, bytes, name, contentTypes.xlsx);

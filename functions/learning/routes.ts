@@ -10,7 +10,7 @@ import {
   trainingInput,
   trainingPage,
 } from "#shared/learning/schema";
-import { api, type Env, ifMatch, keepers, param, readers } from "../platform/http";
+import { api, type Env, ifMatch, param } from "../platform/http";
 import { learningService } from "./service";
 
 /** Talks are for those who keep the branch: the secretary sees all of them without their texts, a committee member the own ones. */
@@ -19,7 +19,7 @@ export const learningRoutes = new Hono<Env>()
     "/api/branches/:b/talks",
     api({
       summary: "Heart-to-heart talks of a year",
-      access: keepers,
+      act: "talks.keep",
       query: learningQuery,
       answers: { 200: talkPage },
     }),
@@ -30,13 +30,13 @@ export const learningRoutes = new Hono<Env>()
   )
   .post(
     "/api/branches/:b/talks",
-    api({ summary: "Record a talk", access: keepers, body: talkInput, answers: { 201: talkAnswer } }),
+    api({ summary: "Record a talk", act: "talks.keep", body: talkInput, answers: { 201: talkAnswer } }),
     async (c) =>
       c.json(await learningService(c.var.actor, c.var.platform).recordTalk(param(c, "b"), c.req.valid("json")), 201),
   )
   .patch(
     "/api/branches/:b/talks/:t",
-    api({ summary: "Change a talk", access: keepers, body: talkChange, answers: { 200: talkAnswer } }),
+    api({ summary: "Change a talk", act: "talks.keep", body: talkChange, answers: { 200: talkAnswer } }),
     async (c) =>
       c.json(
         await learningService(c.var.actor, c.var.platform).changeTalk(
@@ -50,7 +50,7 @@ export const learningRoutes = new Hono<Env>()
   )
   .delete(
     "/api/branches/:b/talks/:t",
-    api({ summary: "Remove a talk", access: keepers, ifMatch: true, answers: { 204: null } }),
+    api({ summary: "Remove a talk", act: "talks.keep", ifMatch: true, answers: { 204: null } }),
     async (c) => {
       await learningService(c.var.actor, c.var.platform).removeTalk(
         param(c, "b"),
@@ -63,13 +63,18 @@ export const learningRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/trainings",
-    api({ summary: "Trainings of a year", access: readers, query: learningQuery, answers: { 200: trainingPage } }),
+    api({
+      summary: "Trainings of a year",
+      act: "trainings.read",
+      query: learningQuery,
+      answers: { 200: trainingPage },
+    }),
     async (c) =>
       c.json(await learningService(c.var.actor, c.var.platform).trainings(param(c, "b"), c.req.valid("query").year)),
   )
   .post(
     "/api/branches/:b/trainings",
-    api({ summary: "Record a training", access: keepers, body: trainingInput, answers: { 201: trainingAnswer } }),
+    api({ summary: "Record a training", act: "trainings.keep", body: trainingInput, answers: { 201: trainingAnswer } }),
     async (c) =>
       c.json(
         await learningService(c.var.actor, c.var.platform).recordTraining(param(c, "b"), c.req.valid("json")),
@@ -78,7 +83,12 @@ export const learningRoutes = new Hono<Env>()
   )
   .patch(
     "/api/branches/:b/trainings/:t",
-    api({ summary: "Change a training", access: keepers, body: trainingChange, answers: { 200: trainingAnswer } }),
+    api({
+      summary: "Change a training",
+      act: "trainings.keep",
+      body: trainingChange,
+      answers: { 200: trainingAnswer },
+    }),
     async (c) =>
       c.json(
         await learningService(c.var.actor, c.var.platform).changeTraining(
@@ -91,7 +101,7 @@ export const learningRoutes = new Hono<Env>()
   )
   .delete(
     "/api/branches/:b/trainings/:t",
-    api({ summary: "Remove a training", access: keepers, ifMatch: true, answers: { 204: null } }),
+    api({ summary: "Remove a training", act: "trainings.keep", ifMatch: true, answers: { 204: null } }),
     async (c) => {
       await learningService(c.var.actor, c.var.platform).removeTraining(param(c, "b"), param(c, "t"), ifMatch(c));
       return c.body(null, 204);

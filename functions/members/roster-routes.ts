@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { day, line } from "#shared/fields";
-import { api, contentTypes, type Env, file, keepers, param, readers } from "../platform/http";
+import { api, contentTypes, type Env, file, param } from "../platform/http";
 import { rosterService } from "./roster";
 
 const onQuery = z.strictObject({ on: day("截至日期").optional() });
@@ -15,7 +15,7 @@ export const rosterRoutes = new Hono<Env>()
     "/api/branches/:b/roster.xlsx",
     api({
       summary: "The roster with masked numbers",
-      access: readers,
+      act: "members.read",
       query: onQuery,
       answers: { 200: contentTypes.xlsx },
     }),
@@ -29,7 +29,7 @@ export const rosterRoutes = new Hono<Env>()
     "/api/branches/:b/roster-full.xlsx",
     api({
       summary: "The roster in full, as one opening that members can see",
-      access: keepers,
+      act: "members.reveal",
       query: onQuery,
       body: fullInput,
       answers: { 200: contentTypes.xlsx },

@@ -12,10 +12,9 @@ import {
   revealInput,
   trailEntry,
 } from "#shared/members/schema";
-import { api, type Env, ifMatch, inBranch, keepers, param, readers, signedIn } from "../platform/http";
+import { api, type Env, ifMatch, param } from "../platform/http";
 import { memberService } from "./service";
 
-const nameReaders = inBranch("secretary", "committee", "leader", "office", "inspector");
 const revealed = z
   .object({ idNumber: z.string().nullable(), phone: z.string().nullable(), address: z.string().nullable() })
   .partial();
@@ -24,14 +23,14 @@ const openedPage = page(openedEntry.omit({ byId: true }));
 export const memberRoutes = new Hono<Env>()
   .get(
     "/api/me/record",
-    api({ summary: "One's own member record, and who opened it", access: signedIn, answers: { 200: ownRecord } }),
+    api({ summary: "One's own member record, and who opened it", act: "own.record", answers: { 200: ownRecord } }),
     async (c) => c.json(await memberService(c.var.actor, c.var.platform).own()),
   )
   .get(
     "/api/branches/:b/members",
     api({
       summary: "Members as of a day",
-      access: nameReaders,
+      act: "members.names",
       query: memberQuery,
       answers: { 200: memberPage.extend({ total: z.number() }) },
     }),
@@ -40,19 +39,19 @@ export const memberRoutes = new Hono<Env>()
   )
   .post(
     "/api/branches/:b/members",
-    api({ summary: "Register a member", access: keepers, body: memberInput, answers: { 201: memberAnswer } }),
+    api({ summary: "Register a member", act: "members.keep", body: memberInput, answers: { 201: memberAnswer } }),
     async (c) =>
       c.json(await memberService(c.var.actor, c.var.platform).register(param(c, "b"), c.req.valid("json")), 201),
   )
   .get(
     "/api/branches/:b/members/:m",
-    api({ summary: "One member", access: readers, answers: { 200: memberAnswer } }),
+    api({ summary: "One member", act: "members.read", answers: { 200: memberAnswer } }),
     async (c) =>
       c.json(await memberService(c.var.actor, c.var.platform).read(param(c, "b"), param(c, "m"), c.var.held)),
   )
   .patch(
     "/api/branches/:b/members/:m",
-    api({ summary: "Change a member", access: keepers, body: memberChange, answers: { 200: memberAnswer } }),
+    api({ summary: "Change a member", act: "members.keep", body: memberChange, answers: { 200: memberAnswer } }),
     async (c) =>
       c.json(
         await memberService(c.var.actor, c.var.platform).change(
@@ -65,7 +64,7 @@ export const memberRoutes = new Hono<Env>()
   )
   .post(
     "/api/branches/:b/members/:m/reveals",
-    api({ summary: "Secret fields in full", access: keepers, body: revealInput, answers: { 200: revealed } }),
+    api({ summary: "Secret fields in full", act: "members.reveal", body: revealInput, answers: { 200: revealed } }),
     async (c) =>
       c.json(
         await memberService(c.var.actor, c.var.platform).reveal(param(c, "b"), param(c, "m"), c.req.valid("json")),
@@ -73,12 +72,12 @@ export const memberRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/members/:m/history",
-    api({ summary: "Every change of a member", access: keepers, answers: { 200: page(trailEntry) } }),
+    api({ summary: "Every change of a member", act: "members.keep", answers: { 200: page(trailEntry) } }),
     async (c) => c.json(await memberService(c.var.actor, c.var.platform).trail(param(c, "b"), param(c, "m"))),
   )
   .get(
     "/api/branches/:b/members/:m/opened",
-    api({ summary: "Who opened secret fields", access: keepers, answers: { 200: openedPage } }),
+    api({ summary: "Who opened secret fields", act: "members.keep", answers: { 200: openedPage } }),
     async (c) =>
       c.json({
         items: await memberService(c.var.actor, c.var.platform).opened(param(c, "b"), param(c, "m")),

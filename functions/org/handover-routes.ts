@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { page } from "#shared/fields";
 import { handoverAnswer, handoverInput } from "#shared/org/handover";
-import { api, type Env, inBranch, param, readers } from "../platform/http";
+import { api, type Env, param } from "../platform/http";
 import { handoverService } from "./handover-service";
 
 export const handoverRoutes = new Hono<Env>()
@@ -10,7 +10,7 @@ export const handoverRoutes = new Hono<Env>()
     "/api/branches/:b/handovers",
     api({
       summary: "Hand-overs of the secretary, the latest first",
-      access: readers,
+      act: "handovers.read",
       answers: { 200: page(handoverAnswer) },
     }),
     async (c) => c.json(await handoverService(c.var.actor, c.var.platform).list(param(c, "b"))),
@@ -19,7 +19,7 @@ export const handoverRoutes = new Hono<Env>()
     "/api/branches/:b/handovers",
     api({
       summary: "Hand the branch over to a new secretary",
-      access: inBranch("office", "secretary"),
+      act: "handovers.begin",
       body: handoverInput,
       answers: { 201: handoverAnswer },
     }),
@@ -33,7 +33,7 @@ export const handoverRoutes = new Hono<Env>()
     "/api/branches/:b/handovers/:h/receipt",
     api({
       summary: "The successor has received the list",
-      access: inBranch("secretary"),
+      act: "handovers.receive",
       body: z.strictObject({}),
       answers: { 200: handoverAnswer },
     }),

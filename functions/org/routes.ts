@@ -2,11 +2,9 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { choice, page } from "#shared/fields";
 import { branchAnswer, branchChange, unitAnswer, unitChange, unitInput, unitKinds } from "#shared/org/schema";
-import { api, type Env, holding, ifMatch, inBranch, keepers, param, signedIn } from "../platform/http";
+import { api, type Env, ifMatch, param } from "../platform/http";
 import { orgService } from "./service";
 
-const shapers = holding("office", "secretary", "committee");
-const everyone = inBranch("secretary", "committee", "leader", "member", "office", "inspector");
 const unitQuery = z.strictObject({ kind: choice("组织类别", unitKinds).optional() });
 
 export const orgRoutes = new Hono<Env>()
@@ -14,7 +12,7 @@ export const orgRoutes = new Hono<Env>()
     "/api/units",
     api({
       summary: "The actor's part of the tree",
-      access: signedIn,
+      act: "units.see",
       query: unitQuery,
       answers: { 200: page(unitAnswer) },
     }),
@@ -22,25 +20,30 @@ export const orgRoutes = new Hono<Env>()
   )
   .post(
     "/api/units",
-    api({ summary: "Found a unit", access: shapers, body: unitInput, answers: { 201: unitAnswer } }),
+    api({ summary: "Found a unit", act: "units.shape", body: unitInput, answers: { 201: unitAnswer } }),
     async (c) => c.json(await orgService(c.var.actor, c.var.platform).found(c.req.valid("json")), 201),
   )
   .patch(
     "/api/units/:u",
-    api({ summary: "Rename, move or close a unit", access: shapers, body: unitChange, answers: { 200: unitAnswer } }),
+    api({
+      summary: "Rename, move or close a unit",
+      act: "units.shape",
+      body: unitChange,
+      answers: { 200: unitAnswer },
+    }),
     async (c) =>
       c.json(await orgService(c.var.actor, c.var.platform).change(param(c, "u"), ifMatch(c), c.req.valid("json"))),
   )
   .get(
     "/api/branches/:b",
-    api({ summary: "What stands in a branch", access: everyone, answers: { 200: branchAnswer } }),
+    api({ summary: "What stands in a branch", act: "branch.see", answers: { 200: branchAnswer } }),
     async (c) => c.json(await orgService(c.var.actor, c.var.platform).branch(param(c, "b"))),
   )
   .patch(
     "/api/branches/:b",
     api({
       summary: "Term, committee and settings",
-      access: keepers,
+      act: "branch.keep",
       body: branchChange,
       answers: { 200: branchAnswer },
     }),

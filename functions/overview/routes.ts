@@ -3,7 +3,7 @@ import * as z from "zod";
 import { overviewEntry } from "#shared/duties/rollup";
 import { yearQuery } from "#shared/duties/schema";
 import { page } from "#shared/fields";
-import { api, type Env, holding } from "../platform/http";
+import { api, type Env } from "../platform/http";
 import { overviewService } from "./service";
 
 const overviewPage = page(overviewEntry).extend({ year: z.number() });
@@ -13,7 +13,7 @@ export const overviewRoutes = new Hono<Env>().get(
   "/api/overview",
   api({
     summary: "The branches of the subtree with their gaps",
-    access: holding("office", "inspector"),
+    act: "overview.read",
     query: overviewQuery,
     answers: { 200: overviewPage },
   }),

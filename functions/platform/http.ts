@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import * as z from "zod";
 import type { Role } from "#shared/access";
+import { type Act, standingOf } from "#shared/authority";
 import { Fault, type FieldError, type Problem, problems } from "#shared/problem";
 import { type Actor, requireRole, rolesInBranch } from "./actor";
 import { sha256 } from "./crypto";
@@ -13,26 +14,11 @@ export type Env = {
   Variables: { platform: Platform; requestId: string; address: string; actor: Actor; held: Role[]; upload: Uint8Array };
 };
 
-/** Who may call a route. `branch` asks at the path's `:b`; `holding` asks for a role anywhere, the service narrows it to its unit. */
-export type Access =
-  | { who: "anyone" }
-  | { who: "signedIn" }
-  | { who: "branch"; roles: readonly Role[] }
-  | { who: "holding"; roles: readonly Role[] };
-
-export const anyone: Access = { who: "anyone" };
-export const signedIn: Access = { who: "signedIn" };
-export const inBranch = (...allowed: Role[]): Access => ({ who: "branch", roles: allowed });
-export const holding = (...allowed: Role[]): Access => ({ who: "holding", roles: allowed });
-/** Everybody who keeps the branch. */
-export const keepers = inBranch("secretary", "committee");
-/** Everybody who may read the branch's business. */
-export const readers = inBranch("secretary", "committee", "office", "inspector");
-
-/** What a route says of itself: who may call, what it takes, what it answers. The OpenAPI document and the route tests read it too. */
+/** What a route says of itself: which act of the table of authority it is, what it takes, what it answers. The OpenAPI document and the route tests read it too. */
 export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
   summary: string;
-  access: Access;
+  /** Who may call it, by shared/authority.ts; a branch is the path's `:b`. */
+  act: Act;
   query?: Q;
   body?: B;
   /** A raw body instead of JSON: its content types and the most bytes. */
@@ -66,8 +52,8 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
   spec: RouteSpec<Q, B>,
 ): MiddlewareHandler<Env, string, Taken<Q, B>> {
   const handler: MiddlewareHandler<Env, string, Taken<Q, B>> = async (c, next) => {
-    if (spec.access.who !== "anyone") {
-      await authorise(c, spec.access);
+    if (standingOf(spec.act).at !== "anyone") {
+      await authorise(c, spec.act);
       requireIds(c.req.param());
     }
     const isWrite = !SAFE.includes(c.req.method);
@@ -88,18 +74,19 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
 const oneOfEach = (queries: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 
-async function authorise(c: Context<Env>, access: Access): Promise<void> {
+async function authorise(c: Context<Env>, act: Act): Promise<void> {
   const { actor, platform } = c.var;
+  const standing = standingOf(act);
   if (!actor) throw new Fault("session.none");
-  if (access.who === "branch") {
+  if (standing.at === "branch") {
     const held = await rolesInBranch(actor, c.req.param("b") ?? "", platform.tree);
-    requireRole(held, access.roles);
+    requireRole(held, standing.roles);
     c.set("held", held);
   }
-  if (access.who === "holding") {
+  if (standing.at === "unit" || standing.at === "deployment") {
     requireRole(
       actor.grants.map((grant) => grant.role),
-      access.roles,
+      standing.roles,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { Fault } from "#shared/problem";
-import { anyone, api, type Env } from "../platform/http";
+import { api, type Env } from "../platform/http";
 
 /** The page reads its own filters from the address; the server takes whatever stands there. */
 const anyQuery = z.looseObject({});
@@ -13,7 +13,7 @@ export const siteRoutes = new Hono<Env>()
     "/healthz",
     api({
       summary: "Ready to answer",
-      access: anyone,
+      act: "page.open",
       query: anyQuery,
       answers: { 200: z.object({ status: z.literal("ok") }) },
     }),
@@ -21,14 +21,14 @@ export const siteRoutes = new Hono<Env>()
   )
   .get(
     "/api/openapi.json",
-    api({ summary: "This document", access: anyone, answers: { 200: "application/json" } }),
+    api({ summary: "This document", act: "page.open", answers: { 200: "application/json" } }),
     async (c) => c.body(await c.var.platform.openapi(), 200, { "Content-Type": "application/json" }),
   )
   .get(
     "/assets/:name{.+}",
     api({
       summary: "A built asset of the page",
-      access: anyone,
+      act: "page.open",
       query: anyQuery,
       answers: { 200: "application/octet-stream" },
     }),
@@ -47,6 +47,6 @@ export const siteRoutes = new Hono<Env>()
   )
   .get(
     "/:path{(?!api/|api$|assets/).*}",
-    api({ summary: "The page", access: anyone, query: anyQuery, answers: { 200: "text/html" } }),
+    api({ summary: "The page", act: "page.open", query: anyQuery, answers: { 200: "text/html" } }),
     async (c) => c.html(await c.var.platform.site.shell(), 200, { "Cache-Control": "no-cache" }),
   );

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toTemplate } from "#functions/openapi";
 import { specOf } from "#functions/platform/http";
+import { standingOf } from "#shared/authority";
 import { ORIGIN, startSystem } from "#test/support/app";
 import { fullMember } from "#test/support/people";
 
@@ -28,7 +29,7 @@ describe("请求的通用规则", () => {
   it("没有登录时除公开地址外一律 401", async () => {
     const guarded = system.app.routes.flatMap(({ method, path, handler }) => {
       const spec = specOf(handler);
-      return spec && spec.access.who !== "anyone" ? [{ method, path }] : [];
+      return spec && standingOf(spec.act).at !== "anyone" ? [{ method, path }] : [];
     });
     for (const { method, path } of guarded) {
       const concrete = toTemplate(path)
