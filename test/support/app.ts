@@ -78,6 +78,7 @@ export async function startSystem(options: { today?: string; now?: number } = {}
   }
 
   const browser = (cookie = "") => ({
+    cookie,
     get: (path: string, ask?: Ask) => call("GET", path, undefined, cookie, ask),
     post: (path: string, body: unknown = {}, ask?: Ask) => call("POST", path, body, cookie, ask),
     patch: (path: string, version: number | undefined, body: unknown, ask?: Ask) =>

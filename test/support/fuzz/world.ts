@@ -1,0 +1,121 @@
+import type { Role } from "#shared/access";
+import type { startSystem } from "../app";
+import { fullMember } from "../people";
+
+type System = Awaited<ReturnType<typeof startSystem>>;
+type Browser = ReturnType<System["browser"]>;
+export type Identity = { role: Role; login: string; cookie: string; unitId: string; memberId?: string };
+
+const MOST_KEPT = 40;
+
+/** What exists: by the address under which it was found, and which field names it. */
+export function knownIds() {
+  const byPlace = new Map<string, string[]>();
+  const add = (place: string, id: unknown) => {
+    if (typeof id !== "string" || id === "") return;
+    byPlace.set(place, [...(byPlace.get(place) ?? []).filter((one) => one !== id), id].slice(-MOST_KEPT));
+  };
+  return {
+    at: (place: string): readonly string[] => byPlace.get(place) ?? [],
+    add,
+    all: (): string[] => [...byPlace.values()].flat(),
+    ending: (end: string): string[] => [...byPlace].flatMap(([place, ids]) => (place.endsWith(end) ? ids : [])),
+    /** An answer tells what lies under its address. */
+    learn(place: string, body: unknown): void {
+      if (typeof body !== "object" || body === null) return;
+      if ("id" in body) add(place, body.id);
+      if ("items" in body && Array.isArray(body.items))
+        for (const item of body.items)
+          if (typeof item === "object" && item !== null && "id" in item) add(place, item.id);
+    },
+  };
+}
+export type KnownIds = ReturnType<typeof knownIds>;
+
+/** People of every role around two branches of their own, with something of every kind in one of them. */
+export async function makeWorld(system: System, number: number) {
+  const ids = knownIds();
+  async function must(path: string, answer: ReturnType<Browser["post"]>): Promise<{ id: string; version: number }> {
+    const { status, body, text } = await answer;
+    if (status >= 300) throw new Error(`${path}: ${text}`);
+    ids.learn(path.split("?")[0] ?? "", body);
+    return body;
+  }
+  const create = (by: Browser, path: string, body: unknown, type?: string) =>
+    must(path, by.post(path, body, type === undefined ? {} : { type }));
+
+  const unit = (parentId: string, kind: string, name: string) =>
+    create(system.office, "/api/units", { parentId, kind, name, foundedOn: "2020-01-01" });
+  const general = await unit(system.root.id, "general", `模糊总支${number}`);
+  const [branch, other] = [await unit(general.id, "branch", "甲支部"), await unit(general.id, "branch", "乙支部")];
+  for (const { id } of [branch, other]) ids.add("/api/branches", id);
+
+  const identities: Identity[] = [];
+  const state = { people: 0 };
+  async function join(role: Role, unitId: string, memberId?: string): Promise<Browser> {
+    state.people += 1;
+    const login = `fz${number}.${state.people}`;
+    const browser = await system.person(role, unitId, login, memberId);
+    const at = identities.findIndex((one) => one.role === role && one.unitId === unitId);
+    identities.splice(at < 0 ? identities.length : at, at < 0 ? 0 : 1, {
+      ...{ role, login, unitId, cookie: browser.cookie },
+      ...(memberId !== undefined && { memberId }),
+    });
+    return browser;
+  }
+
+  const secretary = await join("secretary", branch.id);
+  const at = `/api/branches/${branch.id}`;
+  const group = await create(secretary, "/api/units", {
+    ...{ parentId: branch.id, kind: "group", name: "一组", foundedOn: "2020-01-01" },
+  });
+  const members: string[] = [];
+  for (const serial of [1, 2, 3, 4, 5]) {
+    const person = fullMember(serial, { idNumber: undefined, groupId: serial < 3 ? group.id : null });
+    members.push((await create(secretary, `${at}/members`, person)).id);
+  }
+  const [first = "", second = ""] = members;
+  for (const state of ["planned", "recorded", "recorded"]) {
+    const startsAt = state === "planned" ? "2099-01-01T09:00" : "2023-05-20T09:00";
+    const resolutions = [{ text: "办", ownerId: first }];
+    const activity = { kinds: ["study"], title: "学习", startsAt, state, resolutions };
+    const { id } = await create(secretary, `${at}/activities`, activity);
+    await create(secretary, `${at}/activities/${id}/files?name=a.png`, PICTURE, "image/png");
+  }
+  for (const title of ["会一", "会二"]) {
+    const meeting = { kinds: ["study"], title, startsAt: "2023-06-20T09:00" };
+    const { id } = await create(secretary, `${at}/activities`, meeting);
+    await create(secretary, `${at}/activities/${id}/confirm`, {});
+  }
+  const talk = { on: "2023-05-20", kind: "member", talkerId: first, memberId: second };
+  await create(secretary, `${at}/talks`, talk);
+  const training = { memberId: first, from: "2023-04-01", to: "2023-04-03", kind: "course", name: "业务", hours: 8 };
+  await create(secretary, `${at}/trainings`, training);
+  await create(secretary, `${at}/members/imports?name=a.csv`, csvOf("members"), "text/csv");
+  await create(secretary, `${at}/activities/imports?name=b.csv`, csvOf("activities"), "text/csv");
+  await join("committee", branch.id);
+  await join("leader", group.id);
+  await join("member", branch.id, first);
+  await join("office", general.id);
+  await join("inspector", general.id);
+  await join("secretary", other.id);
+  return {
+    ...{ ids, identities, branchId: branch.id },
+    /** Somebody whose session has ended comes back as a new person with the same role. */
+    renew: async ({ role, unitId, memberId }: Identity): Promise<unknown> => join(role, unitId, memberId),
+  };
+}
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+export const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+/** A small sheet that can be imported. */
+export const csvOf = (kind: "members" | "activities"): Uint8Array =>
+  Buffer.from(
+    kind === "members"
+      ? "姓名,性别,政治面貌,手机号码\n王芳,女,入党积极分子,19900001234\n李强,男,入党申请人,\n"
+      : "日期,会议类别,主题,应到,实到\n2023-03-05,支部党员大会,学习,5,5\n2023-04-05,党课,听课,5,4\n",
+  );
