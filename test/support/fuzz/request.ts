@@ -144,8 +144,10 @@ export function requestMaker(random: Random, world: World, today: string) {
 
   function hostilePath(path: string): string {
     const segments = path.split("/");
-    const at = 1 + whole(random, segments.length - 1);
+    const named = segments.flatMap((segment, i) => (segment.includes("_") ? [i] : []));
+    const at = named.length > 0 && chance(random, 0.8) ? pick(random, named) : 1 + whole(random, segments.length - 1);
     return pick<() => string>(random, [
+      () => segments.with(at, pick(random, HOSTILE_SEGMENTS)).join("/"),
       () => segments.with(at, pick(random, HOSTILE_SEGMENTS)).join("/"),
       () => segments.with(at, encodeURIComponent(wellFormed(pick(random, hostileTexts)))).join("/"),
       () => `${path}/${pick(random, ids.all())}`,
@@ -191,8 +193,8 @@ export function requestMaker(random: Random, world: World, today: string) {
   function spoiled(request: FuzzRequest): FuzzRequest {
     const { body, path, route } = request;
     const value: unknown = typeof body === "string" ? JSON.parse(body) : undefined;
-    const draw = value === undefined ? 0.6 + random() * 0.4 : random();
-    if (draw < 0.6) return { ...request, body: jsonOf(mutated(value, random)) };
+    const draw = value === undefined ? 0.5 + random() * 0.5 : random();
+    if (draw < 0.5) return { ...request, body: jsonOf(mutated(value, random)) };
     if (draw < 0.7) return { ...request, path: hostilePath(path) };
     if (draw < 0.85) return { ...request, path: (path.split("?")[0] ?? "") + hostileQuery(route) };
     return { ...request, headers: { ...request.headers, ...hostileHeaders() } };
