@@ -6,7 +6,7 @@ import { Fault } from "#shared/problem";
 import { entryService } from "../accounts/entry-service";
 import { accountStore } from "../accounts/store";
 import { hidden, shown } from "../platform/backup/ask";
-import { orRefuse, Refusal } from "../platform/backup/refusal";
+import { Refusal } from "../platform/backup/refusal";
 import type { Platform } from "../platform/platform";
 
 /** A restore replaces everything, so two administrators of the restored accounts confirm it. */
@@ -51,10 +51,11 @@ export async function askOf(env: Environment): Promise<Ask> {
   const file = env.ZHIBU_RESTORE_CONFIRM_FILE;
   if (!file) return askAtTerminal;
   const read = async () => z.array(credentials).parse(JSON.parse(await readFile(file, "utf8")));
-  const given = await orRefuse(
-    read(),
-    () => `ZHIBU_RESTORE_CONFIRM_FILE 指向的文件 ${file} 不能读取，或不是 [{login, password, code}] 的 JSON。`,
-  );
+  const given = await read().catch(() => {
+    throw new Refusal(
+      `ZHIBU_RESTORE_CONFIRM_FILE 指向的文件 ${file} 不能读取，或不是 [{login, password, code}] 的 JSON，没有恢复。`,
+    );
+  });
   return async (role) => {
     const one = given[CONFIRMING.indexOf(role)];
     if (!one) throw new Refusal(`${file} 中缺少${roleNames[role]}的账号和密码，没有恢复。`);

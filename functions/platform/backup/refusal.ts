@@ -22,14 +22,15 @@ export function causeOf(error: unknown): string {
   return causes[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** What `work` fails with becomes the sentence made of its cause; a refusal stays as it is. */
+/** Whether a file or a disk is the trouble. */
+export const isOfDisk = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
+
+/** Trouble with a file or a disk becomes the sentence made of its cause; every other error stays as it is. */
 export async function orRefuse<T>(work: Promise<T>, sentence: (cause: string) => string): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw isSentence(error) ? error : new Refusal(sentence(causeOf(error)));
+    throw isOfDisk(error) ? new Refusal(sentence(causeOf(error))) : error;
   }
 }
-
-const isSentence = (error: unknown): boolean =>
-  error instanceof Error && ["Refusal", "EngineUnavailable"].includes(error.name);

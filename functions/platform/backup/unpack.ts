@@ -7,7 +7,7 @@ import { createGunzip } from "node:zlib";
 import { Decrypter } from "age-encryption";
 import { extract, type Header } from "tar-stream";
 import { isEntryName, MANIFEST, type Manifest, manifestSchema, meter, type Packed } from "./manifest.ts";
-import { causeOf, Refusal } from "./refusal.ts";
+import { causeOf, isOfDisk, Refusal } from "./refusal.ts";
 
 type Entry = AsyncIterable<unknown> & { header: Header };
 
@@ -32,9 +32,6 @@ export async function readBackup(file: string, passphrase: string, into: string)
     throw isOfDisk(error) ? new Refusal(`数据不能写入（${causeOf(error)}），没有恢复。`) : new Refusal(DAMAGED);
   }
 }
-
-const isOfDisk = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
 
 async function opened(file: string, passphrase: string): Promise<ReadableStream<Uint8Array>> {
   const decrypter = new Decrypter();
@@ -78,16 +75,18 @@ async function written(entry: Entry, name: string, path: string): Promise<Packed
 
 /** The files are exactly those of the manifest, which is removed. */
 async function verified(files: readonly Packed[], into: string): Promise<Manifest> {
+  const found = new Map(files.map((file) => [file.name, file]));
+  if (!found.delete(MANIFEST)) throw new Refusal(DAMAGED);
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(into, MANIFEST), "utf8")));
   await rm(join(into, MANIFEST));
-  const found = new Map(files.map((file) => [file.name, file]));
-  found.delete(MANIFEST);
   const isComplete =
     found.size === manifest.files.length &&
     manifest.files.every((stated) => {
       const file = found.get(stated.name);
       return file?.size === stated.size && file.sha256 === stated.sha256;
     });
-  if (!isComplete) throw new Error("manifest");
+  if (!isComplete) throw new Refusal(DAMAGED);
+  if (!found.has("zhibu.db") || !found.has("key"))
+    throw new Refusal("备份中没有数据库或密钥，没有恢复；请换另一份备份。");
   return manifest;
 }
