@@ -1,16 +1,13 @@
 import { join, resolve } from "node:path";
 import { askOf, confirmations } from "./backups/confirm";
 import { checkRestored, endSessions, recordRestore } from "./backups/restored";
-import { assemble } from "./platform/assemble";
+import { withPlatform } from "./platform/backup/open";
 import { knownPassphrase } from "./platform/backup/passphrase";
 import { intoPlace } from "./platform/backup/place";
 import { causeOf, Refusal } from "./platform/backup/refusal";
 import { checkSum } from "./platform/backup/target";
 import { readBackup } from "./platform/backup/unpack";
-import { startEngine } from "./platform/engine";
-import { directoryFiles } from "./platform/files";
-import { fileLog, keyOf } from "./platform/machine";
-import type { Platform } from "./platform/platform";
+import { fileLog } from "./platform/machine";
 
 /** `npm run restore -- <file>`: a backup becomes the data of this machine. */
 
@@ -28,27 +25,6 @@ function readSettings(env: Environment, args: readonly string[]) {
     tableName: env.ZHIBU_TABLE ?? "zhibu",
     isEmergency: args.includes("--emergency"),
   };
-}
-
-const nothing = () => Promise.reject(new Error("a restore serves nothing"));
-
-async function withPlatform<T>(
-  directory: string,
-  tableName: string,
-  work: (platform: Platform) => Promise<T>,
-): Promise<T> {
-  const engine = await startEngine({ dataDir: directory });
-  try {
-    return await work(
-      assemble({
-        ...{ tableName, endpoint: engine.endpoint, masterKey: await keyOf(directory), origins: [], demo: false },
-        ...{ files: directoryFiles(join(directory, "files")), log: () => undefined },
-        ...{ site: { shell: nothing, asset: nothing }, openapi: nothing },
-      }),
-    );
-  } finally {
-    await engine.stop();
-  }
 }
 
 async function run(): Promise<void> {

@@ -10,17 +10,15 @@ import type { Confirmer } from "./confirm";
 
 /** What a restore does with the unpacked data before they come into place. */
 
-const purposeRecord = z.object({ purpose: z.enum(["demo", "real"]), keyMark: z.string().optional() });
+const purposeRecord = z.object({ purpose: z.enum(["demo", "real"]) });
 
 export type Found = { purpose: "demo" | "real"; units: number; accounts: number };
 
-/** Whether the data can be read and belong to the key that came with them. */
+/** Whether the data are those of this system. */
 export async function checkRestored(platform: Platform): Promise<Found> {
   const mark = await platform.table.get(keys.purpose(), purposeRecord).catch(() => null);
   const units = mark ? await platform.tree() : [];
   if (!mark || units.length === 0) throw new Refusal("备份中没有本系统的数据，没有恢复；请换另一份备份。");
-  if (mark.keyMark !== undefined && mark.keyMark !== platform.keyring.mark("key"))
-    throw new Refusal("备份中的密钥与数据不相配，没有恢复；请换另一份备份。");
   const accounts = await accountStore(platform.table, platform.keyring).all();
   return { purpose: mark.purpose, units: units.length, accounts: accounts.length };
 }
