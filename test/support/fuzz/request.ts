@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Access } from "#functions/platform/http";
+import type { Role } from "#shared/access";
 import { ORIGIN, PASSWORD } from "../app";
 import { type Schema, valueFor } from "./schema";
 import {
@@ -20,7 +20,8 @@ import { csvOf, type Identity, PICTURE, type World } from "./world";
 export type FuzzRoute = {
   method: string;
   template: string;
-  access: Access;
+  /** Who may call it; nobody named: anyone, or everybody signed in. */
+  roles: readonly Role[];
   query: [string, Schema][];
   body: Schema | null;
   uploads: readonly string[];
@@ -105,8 +106,8 @@ export function requestMaker(random: Random, world: World, today: string) {
     return named.length === 0 ? "" : `?${new URLSearchParams(named)}`;
   }
 
-  function identityFor({ access }: FuzzRoute): Identity | null {
-    const allowed = "roles" in access ? identities.filter(({ role }) => access.roles.includes(role)) : identities;
+  function identityFor({ roles }: FuzzRoute): Identity | null {
+    const allowed = identities.filter(({ role }) => roles.length === 0 || roles.includes(role));
     const own = allowed.filter(({ unitId }) => unitId === world.branchId);
     if (chance(random, 0.7) && allowed.length > 0)
       return pick(random, own.length > 0 && chance(random, 0.6) ? own : allowed);

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
 import { describeApi, statedRoutes, toTemplate } from "#functions/openapi";
+import { rolesFor } from "#shared/authority";
 import type { Problem } from "#shared/problem";
 import { ORIGIN, startSystem } from "../app";
 import { seeded } from "../kill-harness";
@@ -27,7 +28,8 @@ const SLOWEST = 5_000;
 const MOST_TRIES = 60;
 const ROUNDS = 4;
 /** Days of the business that matter to rules: handing in is open in January to March. */
-const DAYS = ["2026-02-10", "2026-11-22", "2024-02-29", "2025-12-31"];
+const FEBRUARY = "2026-02-10";
+const DAYS = [FEBRUARY, "2026-11-22", "2024-02-29", "2025-12-31"];
 
 type Operation = {
   parameters: { name: string; in: string; schema: Schema }[];
@@ -44,7 +46,7 @@ export function fuzzRoutes(system: Pick<System, "app">): FuzzRoute[] {
     const operation = document.paths[template]?.[method.toLowerCase()];
     const queries = (operation?.parameters ?? []).filter((parameter) => parameter.in === "query");
     return {
-      ...{ method, template, access: spec.access, uploads: spec.upload?.types ?? [] },
+      ...{ method, template, roles: rolesFor(spec.act), uploads: spec.upload?.types ?? [] },
       query: queries.map(({ name, schema }) => [name, schema]),
       body: operation?.requestBody?.content["application/json"]?.schema ?? null,
     };
@@ -73,16 +75,16 @@ export async function fuzz(requests: number, seed: number): Promise<FuzzOutcome>
   for (const route of routes) outcome.routes.set(nameOf(route), { asked: 0, done: 0, refused: 0, audited: 0 });
   const heap: number[] = [];
   type Work = (send: (request: FuzzRequest) => Promise<void>, make: ReturnType<typeof requestMaker>) => Promise<void>;
-  async function inWorld(number: number, work: Work): Promise<void> {
-    system.clock.today = pick(random, DAYS);
+  async function inWorld(number: number, today: string, work: Work): Promise<void> {
+    system.clock.today = today;
     const world = await makeWorld(system, number);
-    const make = requestMaker(random, world, system.clock.today);
+    const make = requestMaker(random, world, today);
     await work((request) => judge(system, world, request, outcome, trail), make);
     outcome.faults.push(...(await faultsAfter(system, number)));
     system.log.length = 0;
   }
   for (let sent = 0; sent < requests; sent += PER_WORLD) {
-    await inWorld(sent / PER_WORLD, async (send, make) => {
+    await inWorld(sent / PER_WORLD, pick(random, DAYS), async (send, make) => {
       for (let i = 0; i < Math.min(PER_WORLD, requests - sent); i += 1) {
         const route = routes[(sent + i) % routes.length];
         if (route) await send(make.any(route));
@@ -91,7 +93,7 @@ export async function fuzz(requests: number, seed: number): Promise<FuzzOutcome>
     heap.push(...collected());
   }
   for (let round = 1; round <= ROUNDS; round += 1)
-    await inWorld(requests / PER_WORLD + round, async (send, make) => {
+    await inWorld(requests / PER_WORLD + round, FEBRUARY, async (send, make) => {
       for (const route of routes) await insist(outcome.routes.get(nameOf(route)), () => send(make.proper(route)));
     });
   await setImmediate();
