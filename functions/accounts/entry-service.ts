@@ -37,6 +37,7 @@ export function entryService(platform: Platform, from = "") {
         name: "党务部门",
         grants: [{ role: "office" as const, unitId: rootId }],
         memberId: null,
+        proposed: null,
       },
       ...{
         disabled: false,

@@ -3,15 +3,21 @@ import {
   accountAnswer,
   accountChange,
   accountPage,
+  administratorsAnswer,
+  administratorsInput,
+  appointmentAnswer,
+  decisionInput,
   invitationAnswer,
   invitationInput,
   meAnswer,
   passwordInput,
+  proposalInput,
   setupInput,
   signInInput,
 } from "#shared/accounts/schema";
 import { api, type Env, ifMatch, param } from "../platform/http";
 import { endSession, startSession } from "../platform/session";
+import { administratorsService } from "./administrators-service";
 import { changePassword, describe, entryService } from "./entry-service";
 import { accountService } from "./service";
 
@@ -70,7 +76,7 @@ export const accountRoutes = new Hono<Env>()
       body: invitationInput,
       answers: { 201: invitationAnswer },
     }),
-    async (c) => c.json(await accountService(c.var.actor, c.var.platform).invite(c.req.valid("json")), 201),
+    async (c) => c.json(await accountService(c.var.actor, c.var.platform).propose(c.req.valid("json")), 201),
   )
   .patch(
     "/api/accounts/:id",
@@ -87,4 +93,42 @@ export const accountRoutes = new Hono<Env>()
     "/api/accounts/:id/invitation",
     api({ summary: "A new one-time link", act: "accounts.keep", answers: { 201: invitationAnswer } }),
     async (c) => c.json(await accountService(c.var.actor, c.var.platform).renewInvitation(param(c, "id")), 201),
+  )
+  .post(
+    "/api/accounts/:id/proposal",
+    api({
+      summary: "Ask for other roles",
+      act: "accounts.propose",
+      body: proposalInput,
+      answers: { 200: accountAnswer },
+    }),
+    async (c) =>
+      c.json(
+        await accountService(c.var.actor, c.var.platform).proposeGrants(param(c, "id"), c.req.valid("json").grants),
+      ),
+  )
+  .post(
+    "/api/accounts/:id/decision",
+    api({
+      summary: "Grant or refuse the roles that were asked for",
+      act: "accounts.grant",
+      body: decisionInput,
+      answers: { 200: accountAnswer },
+    }),
+    async (c) => c.json(await accountService(c.var.actor, c.var.platform).decide(param(c, "id"), c.req.valid("json"))),
+  )
+  .get(
+    "/api/administrators",
+    api({ summary: "The three administrators", act: "accounts.read", answers: { 200: administratorsAnswer } }),
+    async (c) => c.json(await administratorsService(c.var.actor, c.var.platform).state()),
+  )
+  .post(
+    "/api/administrators",
+    api({
+      summary: "Name the three administrators, once",
+      act: "administrators.name",
+      body: administratorsInput,
+      answers: { 201: appointmentAnswer },
+    }),
+    async (c) => c.json(await administratorsService(c.var.actor, c.var.platform).name(c.req.valid("json")), 201),
   );

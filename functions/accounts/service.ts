@@ -1,7 +1,8 @@
 import type * as z from "zod";
-import { covers, type Grant, lineage, rolesAt } from "#shared/access";
+import { type Grant, lineage, rolesAt } from "#shared/access";
 import { unitKindsOf } from "#shared/accounts/rules";
 import type { Account, accountChange, invitationInput } from "#shared/accounts/schema";
+import { isAdministrator } from "#shared/authority";
 import { makeId } from "#shared/ids";
 import type { Unit } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
@@ -13,13 +14,21 @@ import { toAnswer } from "./answer";
 import { makeLink } from "./setup-link";
 import { accountStore } from "./store";
 
-/** Accounts in the hands of `office`: whoever has a grant inside the actor's subtree. */
+const isSame = (a: Grant, b: Grant) => a.role === b.role && a.unitId === b.unitId;
+
+/**
+ * Accounts between three hands: the office (or the system administrator) asks for somebody and for roles, the security administrator
+ * decides on the roles, the system administrator keeps the accounts themselves. Nobody can do two of the three.
+ */
 export function accountService(actor: Actor, platform: Platform) {
   const store = accountStore(platform.table, platform.keyring);
+  const holds = (role: Grant["role"]) => actor.grants.some((grant) => grant.role === role);
+  const seesAll = holds("system") || holds("security");
 
   const isMine = (units: readonly Unit[], grant: Grant) =>
-    rolesAt(actor.grants, lineage(units, grant.unitId)).includes("office");
+    seesAll || rolesAt(actor.grants, lineage(units, grant.unitId)).includes("office");
 
+  /** Roles may be asked for in one's own subtree and where such a role belongs; the administrators' own come another way. */
   function checkGrants(units: readonly Unit[], grants: readonly Grant[]): void {
     grants.forEach((grant, i) => {
       const unit = units.find(({ id }) => id === grant.unitId);
@@ -30,30 +39,41 @@ export function accountService(actor: Actor, platform: Platform) {
     });
   }
 
-  /** An account is in scope when it has a grant inside the subtree; one without grants belongs to the office at the root. */
+  /** An account is in scope when it has or may get a grant inside the subtree; one with neither belongs to the root. */
   function isInScope(units: readonly Unit[], account: Account): boolean {
-    if (account.grants.length > 0) return account.grants.some((grant) => isMine(units, grant));
+    const grants = [...account.grants, ...(account.proposed?.grants ?? [])];
+    if (seesAll || grants.length > 0) return grants.some((grant) => isMine(units, grant)) || seesAll;
     const rootId = units.find((unit) => unit.parentId === null)?.id;
     return actor.grants.some((grant) => grant.role === "office" && grant.unitId === rootId);
   }
 
-  async function load(id: string, units: readonly Unit[]): Promise<Account> {
-    const account = await store.byId(id);
+  async function load(id: string): Promise<{ account: Account; units: readonly Unit[] }> {
+    const [account, units] = await Promise.all([store.byId(id), platform.tree()]);
     if (!account || !isInScope(units, account)) throw new Fault("record.missing");
-    return account;
+    return { account, units };
   }
 
-  /** Grants outside the subtree cannot be taken away or changed by this office. */
-  function checkOthers(units: readonly Unit[], before: Account, grants: readonly Grant[]): void {
-    const others = before.grants.filter((grant) => !isMine(units, grant));
-    if (others.some((grant) => !grants.some((g) => g.role === grant.role && g.unitId === grant.unitId)))
-      throw new Fault("access.denied");
+  /** The last administrator of a kind cannot go: nobody could name another. */
+  async function requireAnother(account: Account): Promise<void> {
+    const own = account.grants.find(({ role }) => isAdministrator(role));
+    if (!own) return;
+    const others = (await store.all()).filter(
+      (one) => one.id !== account.id && !one.disabled && one.password && one.grants.some((g) => g.role === own.role),
+    );
+    if (others.length === 0) throw new Fault("account.last-administrator");
   }
 
-  /** A new password or an end of the account reaches everything it may do: every one of its roles must lie in the subtree. */
-  function requireAllMine(units: readonly Unit[], account: Account): void {
-    if (!account.grants.every((grant) => isMine(units, grant)))
-      throw new Fault("access.denied", { detail: "这个账号在您管理的范围以外还有角色，请由上级党务部门办理" });
+  /** Name and state are the system administrator's; taking roles away is the security administrator's. */
+  function checkChange(before: Account, change: z.output<typeof accountChange>): void {
+    const isKeeping = change.name !== undefined || change.disabled !== undefined;
+    if ((isKeeping && !holds("system")) || (change.grants && !holds("security"))) throw new Fault("access.denied");
+    if (change.grants && before.grants.some(({ role }) => isAdministrator(role)))
+      throw new Fault("account.administrator");
+    const added = change.grants?.findIndex((grant) => !before.grants.some((one) => isSame(one, grant))) ?? -1;
+    if (added >= 0)
+      throw fieldFault("access.denied", `#/grants/${added}`, "新的角色由党务部门提出后再决定，这里只能去掉角色");
+    if (change.disabled && before.id === actor.accountId)
+      throw new Fault("access.denied", { detail: "不能停用自己的账号" });
   }
 
   return {
@@ -63,77 +83,87 @@ export function accountService(actor: Actor, platform: Platform) {
       return { items: mine.map((account) => toAnswer(account, units, platform.now())), next: null };
     },
 
-    async invite(input: z.output<typeof invitationInput>) {
-      const units = await platform.tree();
-      checkGrants(units, input.grants);
+    /** A new account with the roles that it should get; until they are granted the person sees nothing. */
+    async propose(input: z.output<typeof invitationInput>) {
+      checkGrants(await platform.tree(), input.grants);
       const id = makeId("a", actor.now, random(5));
       const link = makeLink(platform, id);
+      const { login, name, grants, memberId = null } = input;
       const account: Account = {
-        ...{
-          id,
-          login: input.login,
-          name: input.name,
-          grants: input.grants,
-          memberId: input.memberId ?? null,
-          disabled: false,
-        },
-        ...{ password: null, epoch: 0, setup: link.setup, createdAt: actor.at, version: 0, chain: "" },
+        ...{ id, login, name, grants: [], memberId: null, disabled: false, password: null, epoch: 0 },
+        proposed: { grants, memberId, by: actor.name, byId: actor.accountId, at: actor.at },
+        ...{ setup: link.setup, createdAt: actor.at, version: 0, chain: "" },
       };
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
-      const write = store.write(account, null, {
-        action: "account.invited",
-        detail: { login: account.login, grants: account.grants },
-      });
-      await store.save(actor, write, answer);
+      const event = { action: "account.proposed", detail: { login, grants } };
+      await store.save(actor, store.write(account, null, event), answer);
+      return answer;
+    },
+
+    /** Other roles for an account that is there. */
+    async proposeGrants(id: string, grants: Grant[]) {
+      const { account, units } = await load(id);
+      if (account.grants.some(({ role }) => isAdministrator(role))) throw new Fault("account.administrator");
+      checkGrants(
+        units,
+        grants.filter((grant) => !account.grants.some((one) => isSame(one, grant))),
+      );
+      const proposed = { grants, memberId: account.memberId, by: actor.name, byId: actor.accountId, at: actor.at };
+      const after: Account = { ...account, proposed, version: account.version + 1 };
+      const answer = toAnswer(after, units, platform.now());
+      await store.save(actor, store.write(after, account, { action: "account.proposed", detail: { grants } }), answer);
+      return answer;
+    },
+
+    /** Roles come into force only by somebody else than the one who asked for them. */
+    async decide(id: string, { granted, reason = "" }: { granted: boolean; reason?: string | undefined }) {
+      const { account, units } = await load(id);
+      const { proposed } = account;
+      if (!proposed) throw new Fault("account.nothing-proposed");
+      if (proposed.byId === actor.accountId) throw new Fault("access.denied", { detail: "自己提出的由别人决定" });
+      const after: Account = {
+        ...account,
+        ...(granted && { grants: proposed.grants, memberId: proposed.memberId }),
+        // Open sessions had other roles.
+        epoch: account.epoch + (granted ? 1 : 0),
+        proposed: null,
+        version: account.version + 1,
+      };
+      const answer = toAnswer(after, units, platform.now());
+      const action = granted ? "account.granted" : "account.refused";
+      const event = { action, detail: { grants: proposed.grants, askedBy: proposed.byId, reason } };
+      await store.save(actor, store.write(after, account, event), answer);
       return answer;
     },
 
     /** A new one-time link, for somebody who lost the first or forgot the password; the former password ends with its use. */
     async renewInvitation(id: string) {
-      const units = await platform.tree();
-      const account = await load(id, units);
-      requireAllMine(units, account);
+      const { account } = await load(id);
       const link = makeLink(platform, id);
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
-      await store.save(
-        actor,
-        store.write({ ...account, setup: link.setup }, account, { action: "account.invited" }),
-        answer,
-      );
+      const event = { action: "account.invited" };
+      await store.save(actor, store.write({ ...account, setup: link.setup }, account, event), answer);
       return answer;
     },
 
-    async change(id: string, version: number, input: z.output<typeof accountChange>) {
-      const units = await platform.tree();
-      const before = await load(id, units);
+    async change(id: string, version: number, change: z.output<typeof accountChange>) {
+      const { account: before, units } = await load(id);
       if (before.version !== version)
         throw new Fault("record.stale", { current: toAnswer(before, units, platform.now()) });
-      if (input.grants) {
-        checkGrants(
-          units,
-          input.grants.filter(
-            (grant) => !before.grants.some((g) => g.role === grant.role && g.unitId === grant.unitId),
-          ),
-        );
-        checkOthers(units, before, input.grants);
-      }
-      if (input.disabled !== undefined && input.disabled !== before.disabled) requireAllMine(units, before);
-      if (
-        id === actor.accountId &&
-        (input.disabled || (input.grants && !input.grants.some(({ role }) => covers(role))))
-      ) {
-        throw new Fault("access.denied", { detail: "不能停用自己的账号或取消自己的党务部门角色" });
-      }
+      checkChange(before, change);
+      if (change.disabled && !before.disabled) await requireAnother(before);
+      const endsSessions = change.grants !== undefined || change.disabled !== undefined;
       const after: Account = {
         ...before,
-        name: input.name ?? before.name,
-        grants: input.grants ?? before.grants,
-        disabled: input.disabled ?? before.disabled,
+        name: change.name ?? before.name,
+        grants: change.grants ?? before.grants,
+        disabled: change.disabled ?? before.disabled,
+        epoch: before.epoch + (endsSessions ? 1 : 0),
         version: before.version + 1,
       };
       const event = { action: "account.changed", detail: { grants: after.grants, disabled: after.disabled } };
       await orCurrent(store.save(actor, store.write(after, before, event)), async () =>
-        toAnswer(await load(id, units), units, platform.now()),
+        toAnswer((await load(id)).account, units, platform.now()),
       );
       return toAnswer(after, units, platform.now());
     },

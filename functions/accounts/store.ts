@@ -21,7 +21,7 @@ export const accountStore = (table: Table, keyring: Keyring) => ({
     return (await table.index(1, keys.accounts)).map((item) => accountRecord.parse(item));
   },
 
-  write(account: Account, seen: Account | null, event: Omit<AuditEvent, "aggregate">): Put {
+  write(account: Account, seen: Account | null, event: Omit<AuditEvent, "aggregate">, pointer = "#/login"): Put {
     const marker = (login: string) => keys.unique("login", keyring.mark(byLogin(login)));
     const isNewLogin = seen?.login !== account.login;
     return {
@@ -35,8 +35,7 @@ export const accountStore = (table: Table, keyring: Keyring) => ({
           {
             key: marker(account.login),
             holder: { id: account.id },
-            taken: () =>
-              new Fault("account.login-taken", { errors: [{ pointer: "#/login", detail: "这个账号名已有人使用" }] }),
+            taken: () => new Fault("account.login-taken", { errors: [{ pointer, detail: "这个账号名已有人使用" }] }),
           },
         ],
       }),

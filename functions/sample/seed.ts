@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Role, roleNames } from "#shared/access";
 import type { Account, PasswordHash } from "#shared/accounts/schema";
 import { dayOf } from "#shared/activities/days";
+import { administrators } from "#shared/authority";
 import type { Day } from "#shared/dates";
 import type { Member } from "#shared/members/schema";
 import { foundBranch } from "#shared/org/rules";
@@ -37,6 +38,9 @@ function peopleWithAccounts(cast: readonly Cast[]): Person[] {
   const member = cast[0]?.members.at(6) ?? null;
   return [
     { login: "office", name: "党委党务部门", role: "office", unit: SUBSIDIARY, memberId: null },
+    ...administrators.map(
+      (role): Person => ({ login: role, name: roleNames[role], role, unit: SUBSIDIARY, memberId: null }),
+    ),
     {
       login: loginOf(newBranch),
       name: `${newBranch.name}书记`,
@@ -83,6 +87,7 @@ const accountOf = ({ login, name, role, unit, memberId }: Person, password: Pass
     name,
     grants: [{ role, unitId: unit.id }],
     memberId,
+    proposed: null,
     disabled: false,
     password,
     epoch: 1,

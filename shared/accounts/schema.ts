@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { grant, roles } from "../access";
-import { choice, id, line, listOf, page, stored } from "../fields";
+import { administrators } from "../authority";
+import { choice, id, line, listOf, optionalLine, page, stored, yesNo } from "../fields";
 import { unitKinds } from "../org/schema";
 
 export const login = z
@@ -38,6 +39,19 @@ export const invitationInput = z.strictObject({
   /** The member record that the person is, for the role of a member. */
   memberId: id("党员").nullable().optional(),
 });
+/** Other roles for somebody who has an account: asked for by the office, decided by the security administrator. */
+export const proposalInput = z.strictObject({ grants: listOf("角色", grantInput, 10) });
+export const decisionInput = z.strictObject({
+  granted: yesNo("是否同意"),
+  reason: optionalLine("说明", 200).optional(),
+});
+const administratorInput = z.strictObject({ login, name: line("姓名", 40) });
+/** The three administrators of an installation, each somebody else. */
+export const administratorsInput = z.strictObject({
+  system: administratorInput,
+  security: administratorInput,
+  audit: administratorInput,
+});
 export const accountChange = z
   .strictObject({ name: line("姓名", 40), grants: listOf("角色", grantInput, 10), disabled: z.boolean() })
   .partial();
@@ -51,6 +65,17 @@ export const accountRecord = z.object({
   name: z.string(),
   grants: z.array(grant),
   memberId: z.string().nullable().default(null),
+  /** Roles that somebody asked for and nobody has decided on yet. */
+  proposed: z
+    .object({
+      grants: z.array(grant),
+      memberId: z.string().nullable(),
+      by: z.string(),
+      byId: z.string(),
+      at: z.string(),
+    })
+    .nullable()
+    .default(null),
   disabled: z.boolean().default(false),
   password: passwordHash.nullable(),
   /** Counts password changes; a session of an earlier one has ended. */
@@ -86,6 +111,8 @@ export const accountAnswer = z.object({
   login: z.string(),
   name: z.string(),
   grants: z.array(grantAnswer),
+  /** Roles that wait for the security administrator's decision. */
+  proposed: z.object({ grants: z.array(grantAnswer), by: z.string(), at: z.string() }).nullable(),
   disabled: z.boolean(),
   /** `invited`: the link has not been used yet. */
   state: z.enum(["invited", "expired", "active", "disabled"]),
@@ -93,3 +120,11 @@ export const accountAnswer = z.object({
 });
 export const accountPage = page(accountAnswer);
 export const invitationAnswer = z.object({ id: z.string(), setupUrl: z.string(), expiresAt: z.string() });
+/** Where each of the three administrators stands: named or not, and whether the link was used. */
+export const administratorsAnswer = z.object({
+  named: z.boolean(),
+  items: z.array(z.object({ role: z.enum(administrators), name: z.string(), state: accountAnswer.shape.state })),
+});
+export const appointmentAnswer = z.object({
+  items: z.array(invitationAnswer.extend({ role: z.enum(administrators), login: z.string(), name: z.string() })),
+});

@@ -20,7 +20,7 @@ describe("账号", () => {
     const first = await system.browser().post("/api/setup", { code, password: PASSWORD });
     expect(first.body).toMatchObject({
       account: { login: "once" },
-      grants: [{ role: "committee", unit: { id: branch.id, kind: "branch" } }],
+      grants: [],
     });
     expect((await system.browser(system.cookieOf(first)).get("/api/me")).status).toBe(200);
     expect((await system.browser().post("/api/setup", { code, password: PASSWORD })).body.code).toBe("setup.refused");
@@ -33,11 +33,16 @@ describe("账号", () => {
       .browser()
       .post("/api/setup", { code: invited.body.setupUrl.split("#")[1], password: PASSWORD });
     expect([refused.status, refused.body.code]).toEqual([401, "setup.refused"]);
-    system.office = await relogin("office");
+    await everybodyAgain();
     branch.secretary = await relogin(`sec-${branch.id.slice(-8)}`);
   });
 
   const signIn = (login: string, password = PASSWORD) => system.browser().post("/api/session", { login, password });
+  const everybodyAgain = async () => {
+    system.office = await relogin("office");
+    system.security = await relogin("security");
+    system.systemAdmin = await relogin("system");
+  };
   const relogin = async (login: string) => system.browser(system.cookieOf(await signIn(login)));
 
   it("密码错、账号不存在、账号停用，回答一模一样", async () => {
@@ -82,7 +87,7 @@ describe("账号", () => {
     }
     system.clock.ms += 20 * 60_000;
     expect((await long.get("/api/me")).status).toBe(401);
-    system.office = await relogin("office");
+    await everybodyAgain();
   });
 
   it("已登录时再登录一次，原来的会话随之结束", async () => {
@@ -113,20 +118,29 @@ describe("账号", () => {
   });
 
   it("停用或改角色，下一个请求就生效", async () => {
-    const invited = await invite("changing");
-    const person = await system.follow(invited.body.setupUrl);
+    const person = await system.person("committee", branch.id, "changing");
     const path = `/api/branches/${branch.id}/members`;
     expect((await person.get(path)).status).toBe(200);
-    const account = (await system.office.get("/api/accounts")).body.items.find(
-      (item: { login: string }) => item.login === "changing",
-    );
-    const demoted = await system.office.patch(`/api/accounts/${account.id}`, account.version, { grants: [] });
+    const account = await accountOf("changing");
+    const demoted = await system.security.patch(`/api/accounts/${account.id}`, account.version, { grants: [] });
     expect(demoted.status).toBe(200);
-    expect((await person.get(path)).status).toBe(404);
-    const disabled = await system.office.patch(`/api/accounts/${account.id}`, demoted.body.version, { disabled: true });
+    expect((await person.get(path)).status).toBe(401);
+    const again = await relogin("changing");
+    expect((await again.get(path)).status).toBe(404);
+    const disabled = await system.systemAdmin.patch(`/api/accounts/${account.id}`, demoted.body.version, {
+      disabled: true,
+    });
     expect(disabled.body.state).toBe("disabled");
-    expect((await person.get("/api/me")).status).toBe(401);
+    expect((await again.get("/api/me")).status).toBe(401);
+    const enabled = await system.systemAdmin.patch(`/api/accounts/${account.id}`, disabled.body.version, {
+      disabled: false,
+    });
+    expect(enabled.status).toBe(200);
+    expect((await again.get("/api/me")).status).toBe(401);
   });
+
+  const accountOf = async (login: string) =>
+    (await system.systemAdmin.get("/api/accounts")).body.items.find((item: { login: string }) => item.login === login);
 
   it("书记不能邀请人，党务部门不能把角色给到管理范围之外", async () => {
     const secretary = await system.person("secretary", branch.id, "another-sec");

@@ -25,7 +25,7 @@ export type Answer = { status: number; headers: Headers; body: any; text: string
 type Ask = { headers?: Record<string, string>; ifMatch?: number; key?: string; type?: string };
 
 /** A system of its own on a fresh table: the app as it is served, with a clock that tests may set. `today` moves the business day only. */
-export async function startSystem(options: { today?: string; now?: number } = {}) {
+export async function startSystem(options: { today?: string; now?: number; withoutAdministrators?: boolean } = {}) {
   const { endpoint, tableName } = await freshTable();
   const clock = { ms: options.now ?? Date.now(), today: options.today, isFixed: options.now !== undefined };
   const now = () => (clock.isFixed ? clock.ms : Date.now());
@@ -88,6 +88,7 @@ export async function startSystem(options: { today?: string; now?: number } = {}
     call: (method: string, path: string, body?: unknown, ask?: Ask) => call(method, path, body, cookie, ask),
   });
 
+  type Visitor = ReturnType<typeof browser>;
   const cookieOf = (answer: Answer) => answer.headers.get("set-cookie")?.split(";")[0] ?? "";
 
   /** Follows a one-time link and is signed in. */
@@ -106,7 +107,26 @@ export async function startSystem(options: { today?: string; now?: number } = {}
 
   const office = await follow((await entryService(platform).firstLink(root.id)) ?? "", "office");
 
-  /** A person with one role at a unit, invited by the office and signed in. */
+  const three = {
+    system: { login: "system", name: "system" },
+    security: { login: "security", name: "security" },
+    audit: { login: "audit", name: "audit" },
+  };
+  const named = options.withoutAdministrators ? null : await office.post("/api/administrators", three);
+  /** Nobody is signed in as an administrator where none has been named. */
+  const administrator = async (role: Role): Promise<Visitor> =>
+    named ? follow(named.body.items.find((item: { role: Role }) => item.role === role).setupUrl) : browser();
+  const systemAdmin = await administrator("system");
+  const security = await administrator("security");
+  const audit = await administrator("audit");
+
+  /** The security administrator grants what was asked for. */
+  async function grant(accountId: string) {
+    const granted = await system.security.post(`/api/accounts/${accountId}/decision`, { granted: true });
+    if (granted.status !== 200) throw new Error(granted.text);
+  }
+
+  /** A person with one role at a unit: asked for by the office, granted, and signed in. */
   async function person(role: Role, unitId: string, login: string, memberId?: string) {
     const invited = await system.office.post("/api/accounts", {
       login,
@@ -115,6 +135,7 @@ export async function startSystem(options: { today?: string; now?: number } = {}
       ...(memberId && { memberId }),
     });
     if (invited.status !== 201) throw new Error(invited.text);
+    await grant(invited.body.id);
     return follow(invited.body.setupUrl);
   }
 
@@ -141,6 +162,10 @@ export async function startSystem(options: { today?: string; now?: number } = {}
     log,
     root,
     office,
+    systemAdmin,
+    security,
+    audit,
+    grant,
     browser,
     cookieOf,
     follow,
