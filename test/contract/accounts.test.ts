@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "#functions/app";
 import { PASSWORD, startSystem } from "#test/support/app";
 
 let system: Awaited<ReturnType<typeof startSystem>>;
@@ -70,6 +71,17 @@ describe("账号", () => {
     expect(JSON.stringify(items)).not.toContain(secret);
     expect(answer.headers.get("set-cookie")).toMatch(/HttpOnly/);
     expect(answer.headers.get("set-cookie")).toMatch(/SameSite=Strict/);
+  });
+
+  it("用 https 时，会话 Cookie 只在这个网址、只经加密连接发送", async () => {
+    const origin = "https://zhibu.example";
+    const answer = await createApp({ ...system.platform, origins: [origin] }).request(`${origin}/api/session`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: JSON.stringify({ login: "office", password: PASSWORD }),
+    });
+    expect(answer.headers.get("set-cookie")).toMatch(/^__Host-sid=[^;]+; .*Path=\/;.*Secure/);
+    expect(answer.headers.get("set-cookie")).not.toMatch(/Domain/);
   });
 
   it("闲置 30 分钟后要重新登录，期间使用则顺延，最长 12 小时", async () => {
