@@ -46,6 +46,7 @@ const MAX_JSON = 1_000_000;
 /** A body of nothing but mistakes is not answered at its own length. */
 const MOST_ERRORS = 100;
 const SAFE = ["GET", "HEAD"];
+const nothing = z.strictObject({});
 
 /** First in every route: who may call, then what it takes. Handlers read `c.req.valid("query")`, `c.req.valid("json")`, `c.var.upload`. */
 export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
@@ -58,13 +59,16 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
     }
     const isWrite = !SAFE.includes(c.req.method);
     const body = isWrite ? await readBody(c, spec) : undefined;
-    const query = checked(spec.query ?? z.strictObject({}), oneOfEach(c.req.queries()), "request.malformed", "?");
+    const query = checked(spec.query ?? nothing, oneOfEach(c.req.queries()), "request.malformed", "?");
     c.req.addValidatedData("query", Object(query));
     const replay = c.req.method === "POST" && !spec.withoutKey ? await operation(c, spec, body) : null;
     if (replay) return replay;
     if (spec.upload) c.set("upload", body ?? new Uint8Array());
-    else if (isWrite && spec.body)
-      c.req.addValidatedData("json", Object(checked(spec.body, parseJson(body), "request.invalid", "#/")));
+    else if (isWrite) {
+      // Where nothing is asked, no body and an empty one are the same, and anything in it is a mistake.
+      const given = spec.body || body ? parseJson(body) : {};
+      c.req.addValidatedData("json", Object(checked(spec.body ?? nothing, given, "request.invalid", "#/")));
+    }
     return next();
   };
   specs.set(handler, spec);

@@ -22,6 +22,8 @@ export type FuzzRoute = {
   template: string;
   /** Who may call it; nobody named: anyone, or everybody signed in. */
   roles: readonly Role[];
+  /** Nobody has to be signed in. */
+  isOpen: boolean;
   query: [string, Schema][];
   body: Schema | null;
   uploads: readonly string[];

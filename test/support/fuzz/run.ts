@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
 import { describeApi, statedRoutes, toTemplate } from "#functions/openapi";
-import { rolesFor } from "#shared/authority";
+import { rolesFor, standingOf } from "#shared/authority";
 import type { Problem } from "#shared/problem";
 import { ORIGIN, startSystem } from "../app";
 import { seeded } from "../kill-harness";
@@ -46,7 +46,13 @@ export function fuzzRoutes(system: Pick<System, "app">): FuzzRoute[] {
     const operation = document.paths[template]?.[method.toLowerCase()];
     const queries = (operation?.parameters ?? []).filter((parameter) => parameter.in === "query");
     return {
-      ...{ method, template, roles: rolesFor(spec.act), uploads: spec.upload?.types ?? [] },
+      ...{
+        method,
+        template,
+        roles: rolesFor(spec.act),
+        isOpen: standingOf(spec.act).at === "anyone",
+        uploads: spec.upload?.types ?? [],
+      },
       query: queries.map(({ name, schema }) => [name, schema]),
       body: operation?.requestBody?.content["application/json"]?.schema ?? null,
     };
