@@ -74,4 +74,11 @@ describe("密钥", () => {
     expect(() => mine?.open(`${sealed.slice(0, -6)}AAAAAA`, "m_1.idNumber")).toThrow();
     expect(() => keyring.open(sealed.replace("A256GCM", "SM4"), "m_1.idNumber")).toThrow("unknown algorithm");
   });
+
+  it("记录连同它的数据密钥删去后，子公司的密钥和新发的数据密钥都打不开留下的密文", () => {
+    const keyring = testKeyring();
+    const left = keyring.withKey(keyring.newKey("m_1"), "m_1").seal(TEXT, "talk.text");
+    expect(() => keyring.open(left, "talk.text")).toThrow();
+    expect(() => keyring.withKey(keyring.newKey("m_1"), "m_1").open(left, "talk.text")).toThrow();
+  });
 });
