@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { problems } from "#shared/problem";
 import { accountRoutes } from "./accounts/routes";
 import { activityRoutes } from "./activities/routes";
+import { approvalRoutes } from "./approvals/routes";
 import { assessmentRoutes } from "./assessment/routes";
 import { dutyRoutes } from "./duties/routes";
 import { importRoutes } from "./imports/routes";
@@ -16,6 +17,7 @@ import { headers, sameSite } from "./platform/guard";
 import { type Env, renderProblem, specOf } from "./platform/http";
 import type { Platform } from "./platform/platform";
 import { session } from "./platform/session";
+import { policyRoutes } from "./policy/routes";
 import { siteRoutes } from "./site/routes";
 
 /** The whole system as one Hono app; a feature is one mount line. */
@@ -57,6 +59,8 @@ export function createApp(platform: Platform) {
     .route("/", learningRoutes)
     .route("/", handoverRoutes)
     .route("/", overviewRoutes)
+    .route("/", policyRoutes)
+    .route("/", approvalRoutes)
     .route("/", siteRoutes);
 
   app.onError(renderProblem);

@@ -66,7 +66,7 @@ export const authority = {
   "policy.read": { at: "signedIn" },
   "trail.read": ofAll("audit"),
   /** What needs a second person: asked for by one … */
-  "approvals.ask": inUnit("office", "security", "system"),
+  "approvals.ask": inUnit("office", "system", "security", "audit"),
   "approvals.read": inUnit("office", "system", "security", "audit"),
   /** … and decided by another. */
   "approvals.decide": ofAll("system", "security", "audit"),

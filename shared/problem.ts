@@ -19,6 +19,7 @@ export const problems = {
   "record.stale": [412, "别人已先保存，请核对后再保存"],
   "record.version-missing": [428, "缺少 If-Match"],
   "record.conflict": [409, "与已有记录冲突"],
+  "approval.state": [409, "这份申请当前不能这样操作"],
   "account.nothing-proposed": [409, "没有等待决定的角色"],
   "account.administrator": [409, "三员的账号只能办理三员的事，不能这样操作"],
   "account.last-administrator": [409, "这一类管理员只剩一人，请先任命接替的人"],

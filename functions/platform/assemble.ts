@@ -6,6 +6,7 @@ import type { Files } from "./files";
 import type { Keyring } from "./keyring";
 import type { Key } from "./keys";
 import type { Platform, Site } from "./platform";
+import { rememberedPolicy } from "./policy";
 import { openTable } from "./table";
 import { rememberedTree } from "./tree";
 
@@ -44,6 +45,7 @@ export function assemble(given: Assembly): Platform {
     passwords: makePasswords(PASSWORD_COST, () => new Fault("session.busy")),
     files: given.files,
     ...rememberedTree(table, now),
+    ...rememberedPolicy(table, now),
     now,
     today: () => given.today ?? shanghaiDay(now()),
     origins: given.origins,

@@ -99,6 +99,10 @@ export const keys = {
   sessions: (accountId: string): Range => beginning(join("ACCOUNT", accountId), "SESSION#"),
   accountByLogin: (login: string): Views => ({ gsi1pk: "LOGINS", gsi1sk: login }),
   accounts: "LOGINS",
+  // What holds for the installation, and what waits for a second person.
+  policy: (): Key => ({ pk: "POLICY", sk: "-" }),
+  approval: (id: string): Key => ({ pk: "APPROVALS", sk: id }),
+  approvals: (): Range => ({ pk: "APPROVALS", from: " ", to: END }),
   /** The subsidiary's own keys, wrapped by the master key. */
   keyring: (): Key => ({ pk: "KEYRING", sk: "-" }),
   /** Whether the table is the sample subsidiary's or a real one's. */

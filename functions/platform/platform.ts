@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Day } from "#shared/dates";
 import type { Unit } from "#shared/org/schema";
+import type { Policy } from "#shared/policy/schema";
 import type { Passwords } from "./crypto";
 import type { Files } from "./files";
 import type { Keyring } from "./keyring";
@@ -16,6 +17,9 @@ export type Platform = {
   tree: () => Promise<readonly Unit[]>;
   /** Forget the remembered tree after a change. */
   forgetTree: () => void;
+  /** What holds for the installation, briefly remembered. */
+  policy: () => Promise<Policy>;
+  forgetPolicy: () => void;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** The business day in Shanghai. */

@@ -38,9 +38,6 @@ function peopleWithAccounts(cast: readonly Cast[]): Person[] {
   const member = cast[0]?.members.at(6) ?? null;
   return [
     { login: "office", name: "党委党务部门", role: "office", unit: SUBSIDIARY, memberId: null },
-    ...administrators.map(
-      (role): Person => ({ login: role, name: roleNames[role], role, unit: SUBSIDIARY, memberId: null }),
-    ),
     {
       login: loginOf(newBranch),
       name: `${newBranch.name}书记`,
@@ -66,6 +63,9 @@ function peopleWithAccounts(cast: readonly Cast[]): Person[] {
         unit: { id: branchIdOf(plan.no), name: plan.name },
         memberId: member?.id ?? null,
       }),
+    ),
+    ...administrators.map(
+      (role): Person => ({ login: role, name: roleNames[role], role, unit: SUBSIDIARY, memberId: null }),
     ),
   ];
 }

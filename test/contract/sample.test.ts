@@ -11,6 +11,7 @@ import { makePasswords } from "#functions/platform/crypto";
 import { directoryFiles } from "#functions/platform/files";
 import type { Item } from "#functions/platform/keys";
 import type { Platform } from "#functions/platform/platform";
+import { rememberedPolicy } from "#functions/platform/policy";
 import { openTable } from "#functions/platform/table";
 import { rememberedTree } from "#functions/platform/tree";
 import { sampleAccounts, seedSample } from "#functions/sample/seed";
@@ -42,6 +43,7 @@ async function emptySystem() {
     passwords: makePasswords({ n: 1024 }, () => new Fault("session.busy")),
     files: directoryFiles(mkdtempSync(join(tmpdir(), "zhibu-files-"))),
     ...rememberedTree(table, now),
+    ...rememberedPolicy(table, now),
     now,
     today: () => TODAY,
     addressOf: () => "",
@@ -182,6 +184,9 @@ describe("样例账号", () => {
     ...Array.from({ length: 12 }, (_, i) => `secretary${String(i + 1).padStart(2, "0")}`),
     "inspector",
     "member01",
+    "system",
+    "security",
+    "audit",
   ];
 
   it("每个账号都能用同一密码登录，列出账号、角色、组织", async () => {

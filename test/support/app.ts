@@ -10,6 +10,7 @@ import { directoryFiles } from "#functions/platform/files";
 import { openKeyring } from "#functions/platform/key-store";
 import { localWrapper } from "#functions/platform/keyring";
 import type { Platform } from "#functions/platform/platform";
+import { rememberedPolicy } from "#functions/platform/policy";
 import { openTable } from "#functions/platform/table";
 import { rememberedTree } from "#functions/platform/tree";
 import type { Role } from "#shared/access";
@@ -39,6 +40,7 @@ export async function startSystem(options: { today?: string; now?: number; witho
     passwords: makePasswords({ n: 1024 }, () => new Fault("session.busy")),
     files: directoryFiles(mkdtempSync(join(tmpdir(), "zhibu-files-"))),
     ...rememberedTree(table, now),
+    ...rememberedPolicy(table, now),
     now,
     today: () => clock.today ?? shanghaiDay(now()),
     origins: [ORIGIN],
