@@ -21,6 +21,7 @@ import { fileLog, keyOf } from "./platform/machine";
 import type { Platform } from "./platform/platform";
 import { markPurpose } from "./platform/purpose";
 import { directorySite } from "./platform/site";
+import { sweep } from "./platform/sweep";
 
 /** One machine: the embedded database, the API and the page in one process. `local.js demo` runs the sample subsidiary. */
 
@@ -144,9 +145,13 @@ async function run(): Promise<void> {
     const notice = settings.demo ? await prepareDemo(platform) : await prepareReal(platform);
     ready.app = createApp(platform);
     console.log(greeting(settings, notice));
-    const nightly = every(HOUR, () => keepCurrent(platform, log));
+    const hourly = every(HOUR, () => keepCurrent(platform, log));
+    const stopping = { now: false };
+    const daily = every(24 * HOUR, () => sweepAway(client, settings, log, () => stopping.now));
     stopOnSignal(async () => {
-      clearInterval(nightly);
+      stopping.now = true;
+      clearInterval(hourly);
+      clearInterval(daily);
       server.close();
       server.closeAllConnections();
       await feed.stop();
@@ -168,6 +173,21 @@ async function keepCurrent(platform: Platform, log: Platform["log"]): Promise<vo
   try {
     const { recomputeStale } = await import("./stream");
     await recomputeStale(platform);
+  } catch (error) {
+    log({ level: "error", error: String(error) });
+  }
+}
+
+/** What has expired goes, a little at a time. */
+async function sweepAway(
+  client: ReturnType<typeof connect>,
+  { tableName }: Settings,
+  log: Platform["log"],
+  isStopped: () => boolean,
+): Promise<void> {
+  try {
+    const { looked, removed } = await sweep(client, tableName, Date.now(), isStopped);
+    log({ level: "info", sweep: removed, looked });
   } catch (error) {
     log({ level: "error", error: String(error) });
   }

@@ -7,3 +7,7 @@ export function makeId(prefix: string, ms: number, random: Uint8Array): string {
   const tail = Array.from({ length: 8 }, (_, i) => alphabet[Math.floor(bits / 32 ** i) % 32]).join("");
   return `${prefix}_${time}${tail}`;
 }
+
+/** The time at which an id was made, in milliseconds. */
+export const timeOf = (id: string): number =>
+  [...id.slice(id.indexOf("_") + 1).slice(0, 10)].reduce((ms, sign) => ms * 32 + alphabet.indexOf(sign), 0);

@@ -46,6 +46,7 @@ export const problems = {
   "import.file-unreadable": [422, "文件无法读取"],
   "import.file-encrypted": [422, "文件有密码，请先去掉密码"],
   "import.no-header": [422, "没有找到表头"],
+  "import.expired": [409, "导入超过 30 天，这一批的内容已清除，不能再查看或撤销；已导入的记录仍在，请逐条修改"],
   "import.state": [409, "这一批导入当前不能这样操作"],
   "file.type": [415, "不支持这种文件"],
   "assessment.window": [409, "现在不是上报时间"],

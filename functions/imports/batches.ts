@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { timeOf } from "#shared/ids";
 import type { Column } from "#shared/imports/header";
 import { tableRows } from "#shared/imports/header";
 import type { SheetRow } from "#shared/imports/rows";
@@ -30,6 +31,7 @@ export function importBatches(platform: Platform, branchId: string, subject: Sub
 
   async function load(id: string): Promise<ImportBatch> {
     const batch = isId(id) ? await store.batch(id) : null;
+    if (!batch && isId(id) && store.isPast(timeOf(id), platform.now())) throw new Fault("import.expired");
     if (batch?.branchId !== branchId || batch.kind !== subject.kind) throw new Fault("record.missing");
     return batch;
   }

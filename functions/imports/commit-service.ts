@@ -58,7 +58,7 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
     const outcomes = savings.map((saving) => saving.outcome);
     const after: Chunk = { ...chunk, version: chunk.version + 1, isDone: true, outcomes };
     await table.commit(aside, [
-      store.writeChunk(batch, after, chunk, "import.committed"),
+      store.writeChunk(batch, after, chunk, "import.committed", actor.at),
       ...savings.flatMap((saving) => saving.writes),
     ]);
     return outcomes;
@@ -109,7 +109,7 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
   ): Promise<UndoResult> {
     const { writes, ...undo } = await take(chunk.outcomes);
     const after: Chunk = { ...chunk, version: chunk.version + 1, isUndone: true, undo };
-    await table.commit(aside, [store.writeChunk(batch, after, chunk, "import.undone"), ...writes]);
+    await table.commit(aside, [store.writeChunk(batch, after, chunk, "import.undone", actor.at), ...writes]);
     return undo;
   }
 
@@ -127,7 +127,7 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
   async function closed(batch: ImportBatch): Promise<ImportBatch> {
     if (batch.state !== "preview") return batch;
     const after: ImportBatch = { ...batch, state: "committing", version: batch.version + 1 };
-    await table.commit(aside, [store.writeBatch(after, batch, { action: "import.committing" })]);
+    await table.commit(aside, [store.writeBatch(after, batch, { action: "import.committing" }, actor.at)]);
     return load(batch.id);
   }
 
@@ -143,7 +143,11 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
     const version = batch.version + 1;
     const after: ImportBatch = { ...batch, state: "committed", result, committedAt: actor.at, version };
     const answer: CommitAnswer = { ...result, state: "committed", id, version, left: 0 };
-    await table.commit(actor, [store.writeBatch(after, batch, { action: "import.committed", detail: result })], answer);
+    await table.commit(
+      actor,
+      [store.writeBatch(after, batch, { action: "import.committed", detail: result }, actor.at)],
+      answer,
+    );
     return answer;
   }
 
@@ -198,10 +202,12 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
       await table.commit(
         actor,
         [
-          store.writeBatch(after, batch, {
-            action: "import.undone",
-            detail: { removed: result.removed, restored: result.restored },
-          }),
+          store.writeBatch(
+            after,
+            batch,
+            { action: "import.undone", detail: { removed: result.removed, restored: result.restored } },
+            actor.at,
+          ),
         ],
         answer,
       );

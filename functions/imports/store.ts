@@ -20,8 +20,9 @@ import type { Table } from "../platform/table";
 import type { AuditEvent, Put } from "../platform/write";
 import { inTurns } from "./in-turns";
 
-/** Batches and their rows go after this time; what was imported stays. */
-const KEPT_SECONDS = 30 * 86_400;
+const DAY_SECONDS = 86_400;
+/** Batches and their rows go this long after their last step; what was imported stays. */
+const KEPT_SECONDS = 30 * DAY_SECONDS;
 /** How many chunks one call writes, so that the largest ones are not too much for it, and how many calls are under way. */
 const WRITTEN_AT_ONCE = 10;
 const WIDTH = 4;
@@ -73,8 +74,9 @@ export type Chunk = {
 
 /** Where batches are kept: the batch and its chunks of rows in a partition of their own, and what a branch has corrected in headers. */
 export function importStore(table: Table, keyring: Keyring) {
-  const expiry = (batch: Pick<ImportBatch, "startedAt">) =>
-    Math.floor(Date.parse(batch.startedAt) / 1000) + KEPT_SECONDS;
+  const expiry = (since: string) => Math.floor(Date.parse(since) / 1000) + KEPT_SECONDS;
+  /** A batch never outlives its rows, though the first of them were written a little before it. */
+  const chunkExpiry = (since: string) => expiry(since) + DAY_SECONDS;
   const place = (batch: Pick<ImportBatch, "id">, n: number) => `${batch.id}.${n}`;
 
   const stored = (batch: Pick<ImportBatch, "id">, { rows, outcomes, undo, ...chunk }: Chunk) => {
@@ -90,6 +92,8 @@ export function importStore(table: Table, keyring: Keyring) {
   }
 
   return {
+    /** Whether a batch that began at this time would be gone by now, had it never got further. */
+    isPast: (startedMs: number, now: number) => now / 1000 > startedMs / 1000 + KEPT_SECONDS,
     batch: (id: string) => table.get(keys.import(id), importRecord),
 
     async ofBranch(branchId: string, kind: ImportKind): Promise<ImportBatch[]> {
@@ -107,7 +111,7 @@ export function importStore(table: Table, keyring: Keyring) {
         ...stored(batch, chunk),
         ...keys.importChunk(batch.id, chunk.n),
         entity: "import-chunk",
-        expiresAt: expiry(batch),
+        expiresAt: chunkExpiry(batch.startedAt),
       });
       const groups = Array.from({ length: Math.ceil(chunks.length / WRITTEN_AT_ONCE) }, (_, i) =>
         chunks.slice(i * WRITTEN_AT_ONCE, (i + 1) * WRITTEN_AT_ONCE),
@@ -115,22 +119,28 @@ export function importStore(table: Table, keyring: Keyring) {
       await inTurns(groups, WIDTH, (group) => table.keepMany(group.map(item)));
     },
 
-    writeChunk: (batch: ImportBatch, chunk: Chunk, seen: Chunk, action: string): Put => ({
+    /** `since` is the last step from which it is kept: all chunks of a batch are written together, or none is. */
+    writeChunk: (batch: ImportBatch, chunk: Chunk, seen: Chunk, action: string, since = batch.startedAt): Put => ({
       key: keys.importChunk(batch.id, chunk.n),
       kind: "import-chunk",
       record: stored(batch, chunk),
       seen,
-      expiresAt: expiry(batch),
+      expiresAt: chunkExpiry(since),
       event: { aggregate: `${batch.id}-${chunk.n}`, action },
     }),
 
-    writeBatch: (batch: ImportBatch, seen: ImportBatch | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+    writeBatch: (
+      batch: ImportBatch,
+      seen: ImportBatch | null,
+      event: Omit<AuditEvent, "aggregate">,
+      since = batch.startedAt,
+    ): Put => ({
       key: keys.import(batch.id),
       views: keys.importOfBranch(batch.branchId, batch.startedAt),
       kind: "import",
       record: batch,
       seen,
-      expiresAt: expiry(batch),
+      expiresAt: expiry(since),
       event: { ...event, aggregate: batch.id },
     }),
 

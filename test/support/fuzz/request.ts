@@ -121,7 +121,7 @@ export function requestMaker(random: Random, world: World, today: string) {
     const type = pick(random, route.uploads);
     const bytes =
       type === "text/csv"
-        ? csvOf(isActivities ? "activities" : "members")
+        ? csvOf(isActivities ? "activities" : "members", whole(random, 1e6))
         : type.startsWith("image")
           ? PICTURE
           : ROSTER;

@@ -99,7 +99,7 @@ export async function fuzz(requests: number, seed: number): Promise<FuzzOutcome>
     heap.push(...collected());
   }
   for (let round = 1; round <= ROUNDS; round += 1)
-    await inWorld(requests / PER_WORLD + round, FEBRUARY, async (send, make) => {
+    await inWorld(Math.ceil(requests / PER_WORLD) + round, FEBRUARY, async (send, make) => {
       for (const route of routes) await insist(outcome.routes.get(nameOf(route)), () => send(make.proper(route)));
     });
   await setImmediate();

@@ -1,6 +1,6 @@
 import type { Role } from "#shared/access";
 import type { startSystem } from "../app";
-import { fullMember } from "../people";
+import { fullMember, inventId } from "../people";
 
 type System = Awaited<ReturnType<typeof startSystem>>;
 type Browser = ReturnType<System["browser"]>;
@@ -91,7 +91,7 @@ export async function makeWorld(system: System, number: number) {
   await create(secretary, `${at}/talks`, talk);
   const training = { memberId: first, from: "2023-04-01", to: "2023-04-03", kind: "course", name: "业务", hours: 8 };
   await create(secretary, `${at}/trainings`, training);
-  await create(secretary, `${at}/members/imports?name=a.csv`, csvOf("members"), "text/csv");
+  await create(secretary, `${at}/members/imports?name=a.csv`, csvOf("members", number), "text/csv");
   await create(secretary, `${at}/activities/imports?name=b.csv`, csvOf("activities"), "text/csv");
   const today = system.platform.today();
   if (today.slice(5) < "04")
@@ -115,10 +115,10 @@ export const PICTURE = Buffer.from(
   "base64",
 );
 
-/** A small sheet that can be imported. */
-export const csvOf = (kind: "members" | "activities"): Uint8Array =>
+/** A small sheet that can be imported; `serial` makes its people others. */
+export const csvOf = (kind: "members" | "activities", serial = 0): Uint8Array =>
   Buffer.from(
     kind === "members"
-      ? "姓名,性别,政治面貌,手机号码\n王芳,女,入党积极分子,19900001234\n李强,男,入党申请人,\n"
+      ? `姓名,性别,公民身份号码,政治面貌\n王芳,女,${inventId(serial, "19950101", "female")},入党积极分子\n李强,男,${inventId(serial, "19950102")},入党申请人\n`
       : "日期,会议类别,主题,应到,实到\n2023-03-05,支部党员大会,学习,5,5\n2023-04-05,党课,听课,5,4\n",
   );
