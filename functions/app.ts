@@ -13,7 +13,7 @@ import { handoverRoutes } from "./org/handover-routes";
 import { orgRoutes } from "./org/routes";
 import { overviewRoutes } from "./overview/routes";
 import { random } from "./platform/crypto";
-import { headers, sameSite } from "./platform/guard";
+import { headers, inTime, sameSite } from "./platform/guard";
 import { type Env, renderProblem, specOf } from "./platform/http";
 import type { Platform } from "./platform/platform";
 import { session } from "./platform/session";
@@ -45,6 +45,7 @@ export function createApp(platform: Platform) {
       }
     })
     .use(headers)
+    .use("/api/*", inTime)
     .use("/api/*", sameSite)
     .use("/api/*", session)
     .route("/", accountRoutes)

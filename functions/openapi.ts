@@ -120,7 +120,8 @@ function queryParameters(spec: AnyRouteSpec, toJsonSchema: ToJsonSchema): object
 function headerParameters(method: string, spec: AnyRouteSpec): object[] {
   if (method === "POST" && !spec.withoutKey)
     return [{ name: "Idempotency-Key", in: "header", required: true, schema: { type: "string" } }];
-  return method === "PATCH" || spec.ifMatch
-    ? [{ name: "If-Match", in: "header", required: true, schema: { type: "string" } }]
-    : [];
+  const key = { name: "Idempotency-Key", in: "header", required: false, schema: { type: "string" } };
+  const match = { name: "If-Match", in: "header", required: true, schema: { type: "string" } };
+  if (method === "GET" || spec.withoutKey || standingOf(spec.act).at === "anyone") return [];
+  return method === "PATCH" || spec.ifMatch ? [match, key] : [key];
 }

@@ -26,6 +26,7 @@ export const problems = {
   "administrators.named": [409, "三员已经任命"],
   "account.login-taken": [409, "这个账号名已有人使用"],
   "account.password-wrong": [422, "密码不正确"],
+  "unit.name-taken": [409, "同一上级之下已有这个名称"],
   "unit.kind": [422, "上下级组织的类别不相符"],
   "unit.cycle": [422, "不能移到自己的下级"],
   "unit.not-empty": [409, "还有下级组织或党员，不能撤销"],

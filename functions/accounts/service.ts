@@ -162,10 +162,11 @@ export function accountService(actor: Actor, platform: Platform) {
         version: before.version + 1,
       };
       const event = { action: "account.changed", detail: { grants: after.grants, disabled: after.disabled } };
-      await orCurrent(store.save(actor, store.write(after, before, event)), async () =>
+      const answer = toAnswer(after, units, platform.now());
+      await orCurrent(store.save(actor, store.write(after, before, event), answer), async () =>
         toAnswer((await load(id)).account, units, platform.now()),
       );
-      return toAnswer(after, units, platform.now());
+      return answer;
     },
   };
 }

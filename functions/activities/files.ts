@@ -63,7 +63,7 @@ export function fileService(actor: Actor, platform: Platform, place: Place) {
       const files = before.files.filter((one) => one.id !== id);
       const after: Activity = { ...before, files, version: before.version + 1 };
       const detail = { id, name: file.name };
-      await commit([store.write(after, before, { action: "activity.file-removed", detail })], activityId);
+      await commit([store.write(after, before, { action: "activity.file-removed", detail })], activityId, null);
       await platform.files.remove(id);
     },
   };

@@ -111,14 +111,16 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
       scope.requireWriting(activity);
       check(after, known);
       const fields = changedFields(before, after, Object.keys(change));
+      const answer = toAnswer(activity, known, after.texts);
       await commit(
         [
           store.write(activity, before.activity, { action: "activity.changed", detail: { fields } }),
           ...textWrites(after, minutes),
         ],
         id,
+        answer,
       );
-      return toAnswer(activity, known, after.texts);
+      return answer;
     },
 
     async remove(id: string, version: number) {
@@ -128,7 +130,7 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
       if (activity.state === "confirmed") throw new Fault("activity.confirmed");
       const { title, startsAt, kinds, state } = activity;
       const removed = store.remove(activity, { action: "activity.removed", detail: { title, startsAt, kinds, state } });
-      await commit([removed, ...(minutes ? [store.removeTexts(id, minutes)] : [])], id);
+      await commit([removed, ...(minutes ? [store.removeTexts(id, minutes)] : [])], id, null);
       await Promise.all(activity.files.map((file) => platform.files.remove(file.id)));
     },
 

@@ -165,53 +165,66 @@ export function commitService(actor: Actor, platform: Platform, branchId: string
     }
   }
 
+  async function undoOnce(batch: ImportBatch): Promise<UndoAnswer> {
+    const { id } = batch;
+    const chunks = await store.chunks(batch);
+    const take = await subject.undoing(batch);
+    const isLate = timeLimit();
+    await inTurns(
+      chunks.filter((chunk) => !chunk.isUndone),
+      WIDTH,
+      async (chunk) => {
+        if (isLate()) return false;
+        chunk.undo = await undoChunk(batch, chunk, take);
+        chunk.isUndone = true;
+        return true;
+      },
+    );
+    const undos = chunks.flatMap(({ undo }) => undo ?? []);
+    const nameOf = await namesOf(chunks, batch);
+    const result: UndoResult = {
+      removed: undos.reduce((sum, undo) => sum + undo.removed, 0),
+      restored: undos.reduce((sum, undo) => sum + undo.restored, 0),
+      kept: undos
+        .flatMap((undo) => undo.kept)
+        .map((kept) => ({ ...kept, name: kept.name || (nameOf.get(kept.row) ?? "") })),
+    };
+    if (chunks.some((chunk) => !chunk.isUndone)) return { ...result, state: "committed", id, version: batch.version };
+    const after: ImportBatch = { ...batch, state: "undone", undo: result, version: batch.version + 1 };
+    const answer: UndoAnswer = { ...result, state: "undone", id, version: after.version };
+    await table.commit(
+      actor,
+      [
+        store.writeBatch(
+          after,
+          batch,
+          { action: "import.undone", detail: { removed: result.removed, restored: result.restored } },
+          actor.at,
+        ),
+      ],
+      answer,
+    );
+    return answer;
+  }
+
+  /** Two calls at once: the later one takes up what the other has left, or answers the same. */
+  async function undoAgain(id: string, tries: number): Promise<UndoAnswer> {
+    const batch = await load(id);
+    if (batch.state === "undone" && batch.undo) return { ...batch.undo, state: "undone", id, version: batch.version };
+    if (batch.state !== "committed") throw new Fault("import.state", { detail: "只有已导入的批次可以撤销" });
+    try {
+      return await undoOnce(batch);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "record.stale" || tries === 0) throw error;
+      return undoAgain(id, tries - 1);
+    }
+  }
+
   return {
     /** Commits the good rows. Called again it goes on where it stopped; when all is done it answers the same. */
     commit: (id: string): Promise<CommitAnswer> => commitAgain(id, TRIES),
 
     /** Takes the batch back: what was created goes, what was updated is as before; rows that were edited since stay and are listed. */
-    async undo(id: string): Promise<UndoAnswer> {
-      const batch = await load(id);
-      if (batch.state === "undone" && batch.undo) return { ...batch.undo, state: "undone", id, version: batch.version };
-      if (batch.state !== "committed") throw new Fault("import.state", { detail: "只有已导入的批次可以撤销" });
-      const chunks = await store.chunks(batch);
-      const take = await subject.undoing(batch);
-      const isLate = timeLimit();
-      await inTurns(
-        chunks.filter((chunk) => !chunk.isUndone),
-        WIDTH,
-        async (chunk) => {
-          if (isLate()) return false;
-          chunk.undo = await undoChunk(batch, chunk, take);
-          chunk.isUndone = true;
-          return true;
-        },
-      );
-      const undos = chunks.flatMap(({ undo }) => undo ?? []);
-      const nameOf = await namesOf(chunks, batch);
-      const result: UndoResult = {
-        removed: undos.reduce((sum, undo) => sum + undo.removed, 0),
-        restored: undos.reduce((sum, undo) => sum + undo.restored, 0),
-        kept: undos
-          .flatMap((undo) => undo.kept)
-          .map((kept) => ({ ...kept, name: kept.name || (nameOf.get(kept.row) ?? "") })),
-      };
-      if (chunks.some((chunk) => !chunk.isUndone)) return { ...result, state: "committed", id, version: batch.version };
-      const after: ImportBatch = { ...batch, state: "undone", undo: result, version: batch.version + 1 };
-      const answer: UndoAnswer = { ...result, state: "undone", id, version: after.version };
-      await table.commit(
-        actor,
-        [
-          store.writeBatch(
-            after,
-            batch,
-            { action: "import.undone", detail: { removed: result.removed, restored: result.restored } },
-            actor.at,
-          ),
-        ],
-        answer,
-      );
-      return answer;
-    },
+    undo: (id: string): Promise<UndoAnswer> => undoAgain(id, TRIES),
   };
 }

@@ -55,7 +55,7 @@ export function rosterSubject(actor: Actor, platform: Platform, branchId: string
         enteredBy: actor.name,
       },
     });
-    const write = store.write(member, null, { action: "member.registered", detail: { import: batch.id } });
+    const write = store.enter(member, null, { action: "member.registered", detail: { import: batch.id } });
     return { writes: [write], outcome: { row, verdict: "new", id: member.id, version: 1, before: null } };
   }
 

@@ -51,6 +51,7 @@ const routesOf = (kind: ImportKind) =>
       `/api/branches/:b/${kind}/imports`,
       api({
         summary: `Upload a sheet of ${kind} for preview`,
+        bulk: true,
         act: "imports.keep",
         query: importQuery,
         upload,
@@ -60,13 +61,14 @@ const routesOf = (kind: ImportKind) =>
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i`,
-      api({ summary: "A batch with its first rows", act: "imports.keep", answers: { 200: previewAnswer } }),
+      api({ summary: "A batch with its first rows", bulk: true, act: "imports.keep", answers: { 200: previewAnswer } }),
       async (c) => c.json(await (await service(c, kind)).read(param(c, "i"))),
     )
     .patch(
       `/api/branches/:b/${kind}/imports/:i`,
       api({
         summary: "Correct what the columns mean",
+        bulk: true,
         act: "imports.keep",
         body: mappingInput,
         answers: { 200: previewAnswer },
@@ -75,13 +77,20 @@ const routesOf = (kind: ImportKind) =>
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i/rows`,
-      api({ summary: "The rows of a batch", act: "imports.keep", query: rowQuery, answers: { 200: rowPage } }),
+      api({
+        summary: "The rows of a batch",
+        bulk: true,
+        act: "imports.keep",
+        query: rowQuery,
+        answers: { 200: rowPage },
+      }),
       async (c) => c.json(await (await service(c, kind)).rows(param(c, "i"), c.req.valid("query"))),
     )
     .patch(
       `/api/branches/:b/${kind}/imports/:i/rows/:row`,
       api({
         summary: "Repair a row in place",
+        bulk: true,
         act: "imports.keep",
         body: repairInput,
         answers: { 200: previewAnswer },
@@ -91,17 +100,34 @@ const routesOf = (kind: ImportKind) =>
     )
     .post(
       `/api/branches/:b/${kind}/imports/:i/commit`,
-      api({ summary: "Commit the good rows", act: "imports.keep", body: nothing, answers: { 200: commitAnswer } }),
+      api({
+        summary: "Commit the good rows",
+        bulk: true,
+        act: "imports.keep",
+        body: nothing,
+        answers: { 200: commitAnswer },
+      }),
       async (c) => c.json(await (await carrying(c, kind)).commit(param(c, "i"))),
     )
     .post(
       `/api/branches/:b/${kind}/imports/:i/undo`,
-      api({ summary: "Take a committed batch back", act: "imports.keep", body: nothing, answers: { 200: undoAnswer } }),
+      api({
+        summary: "Take a committed batch back",
+        bulk: true,
+        act: "imports.keep",
+        body: nothing,
+        answers: { 200: undoAnswer },
+      }),
       async (c) => c.json(await (await carrying(c, kind)).undo(param(c, "i"))),
     )
     .get(
       `/api/branches/:b/${kind}/imports/:i/errors.xlsx`,
-      api({ summary: "The rows that cannot be imported", act: "imports.keep", answers: { 200: contentTypes.xlsx } }),
+      api({
+        summary: "The rows that cannot be imported",
+        bulk: true,
+        act: "imports.keep",
+        answers: { 200: contentTypes.xlsx },
+      }),
       async (c) => {
         const { bytes, name } = await (await service(c, kind)).errors(param(c, "i"));
         return file(c, bytes, name, contentTypes.xlsx);

@@ -157,7 +157,6 @@ export function importService(actor: Actor, platform: Platform, branchId: string
       await checkMapping(mapping);
       const summary = await summaryOf(await planOf(await store.chunks(batch), mapping));
       const after: ImportBatch = { ...batch, mapping, counts: summary.counts, version: batch.version + 1 };
-      await table.commit(actor, [store.writeBatch(after, batch, { action: "import.mapped" })]);
       const corrected = mapping.filter(
         ({ column, field }) => field !== batch.mapping.find((one) => one.column === column)?.field,
       );
@@ -166,7 +165,10 @@ export function importService(actor: Actor, platform: Platform, branchId: string
         subject.kind,
         new Map(corrected.map(({ header, field }) => [normalHeader(header), field])),
       );
-      return preview(after, summary);
+      // Last, since a repeated request ends here: what was remembered before is only remembered again.
+      const answer = preview(after, summary);
+      await table.commit(actor, [store.writeBatch(after, batch, { action: "import.mapped" })], fitting(answer));
+      return answer;
     },
 
     /** Puts values of one row right, in place of what its cells say. */
@@ -196,11 +198,10 @@ export function importService(actor: Actor, platform: Platform, branchId: string
       const summary = await summaryOf(plan);
       const after: ImportBatch = { ...batch, counts: summary.counts, version: batch.version + 1 };
       const event = { action: "import.repaired", detail: { row: number, fields: Object.keys(fields) } };
-      await table.commit(actor, [
-        store.writeBatch(after, batch, event),
-        store.writeChunk(batch, mended, chunk, "import.repaired"),
-      ]);
-      return preview(after, summary);
+      const answer = preview(after, summary);
+      const writes = [store.writeBatch(after, batch, event), store.writeChunk(batch, mended, chunk, "import.repaired")];
+      await table.commit(actor, writes, fitting(answer));
+      return answer;
     },
 
     /** The rows with errors as a workbook to mend and upload again. */

@@ -133,11 +133,12 @@ export function learningService(actor: Actor, platform: Platform) {
         }),
         ...(await textWrites(before, after, text, both)),
       ];
-      await orCurrent(platform.table.commit(actor, writes), async () => {
+      const answer = toTalkAnswer(after, text ?? (await textOf(after)));
+      await orCurrent(platform.table.commit(actor, writes, answer), async () => {
         const talk = await loadTalk(branchId, id, held);
         return toTalkAnswer(talk, await textOf(talk));
       });
-      return toTalkAnswer(after, text ?? (await textOf(after)));
+      return answer;
     },
 
     async removeTalk(branchId: string, id: string, held: readonly Role[], version: number) {
@@ -145,7 +146,8 @@ export function learningService(actor: Actor, platform: Platform) {
       if (talk.version !== version)
         throw new Fault("record.stale", { current: toTalkAnswer(talk, await textOf(talk)) });
       const text = await keptText(talk);
-      await platform.table.commit(actor, [learningStore.removeTalk(talk), ...(text ? [store.removeText(text)] : [])]);
+      const writes = [learningStore.removeTalk(talk), ...(text ? [store.removeText(text)] : [])];
+      await platform.table.commit(actor, writes, null);
     },
 
     async trainings(branchId: string, year = Number(actor.today.slice(0, 4))) {
@@ -179,16 +181,18 @@ export function learningService(actor: Actor, platform: Platform) {
       const after: Training = { ...before, ...given(change), version: before.version + 1 };
       checkTraining(after, await people(branchId, [after.memberId]), actor.today);
       const event = { action: "training.changed", detail: { fields: Object.keys(given(change)) } };
-      await orCurrent(platform.table.commit(actor, [learningStore.writeTraining(after, before, event)]), async () =>
-        toTrainingAnswer(await loadTraining(branchId, id)),
+      const answer = toTrainingAnswer(after);
+      await orCurrent(
+        platform.table.commit(actor, [learningStore.writeTraining(after, before, event)], answer),
+        async () => toTrainingAnswer(await loadTraining(branchId, id)),
       );
-      return toTrainingAnswer(after);
+      return answer;
     },
 
     async removeTraining(branchId: string, id: string, version: number) {
       const training = await loadTraining(branchId, id);
       if (training.version !== version) throw new Fault("record.stale", { current: toTrainingAnswer(training) });
-      await platform.table.commit(actor, [learningStore.removeTraining(training)]);
+      await platform.table.commit(actor, [learningStore.removeTraining(training)], null);
     },
   };
 }

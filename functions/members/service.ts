@@ -126,7 +126,7 @@ export function memberService(actor: Actor, platform: Platform) {
       checkDeparture(member);
       await checkNumber(member);
       const answer = toAnswer(member, branch, actor.today);
-      await platform.table.commit(actor, [store.write(member, null, { action: "member.registered" })], answer);
+      await platform.table.commit(actor, [store.enter(member, null, { action: "member.registered" })], answer);
       return answer;
     },
 
@@ -145,10 +145,13 @@ export function memberService(actor: Actor, platform: Platform) {
       checkDeparture(after);
       if (after.idNumber !== before.idNumber || (before.left && !after.left)) await checkNumber(after);
       const event = { action: "member.changed", detail: { changes: changesOf(before, after) } };
-      await orCurrent(platform.table.commit(actor, [store.write(after, before, event)]), async () =>
+      const isBack = before.left !== null && after.left === null;
+      const write = isBack ? store.enter(after, before, event) : store.write(after, before, event);
+      const answer = toAnswer(after, branch, actor.today);
+      await orCurrent(platform.table.commit(actor, [write], answer), async () =>
         toAnswer(await load(branchId, id), branch, actor.today),
       );
-      return toAnswer(after, branch, actor.today);
+      return answer;
     },
 
     /** The values in full; noted beside the record and in the trail before they are given. */

@@ -11,7 +11,7 @@ import type { Keyring, Sealer } from "../platform/keyring";
 import type { Item } from "../platform/keys";
 import { type Key, keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import type { AuditEvent, Author, Put, Remove } from "../platform/write";
+import { type AuditEvent, type Author, type Put, type Remove, Replayed } from "../platform/write";
 
 /** What seals the secrets of a person, also those kept elsewhere; a record from before it had a key of its own uses the subsidiary's. */
 export const memberSealer = (keyring: Keyring, { id, dataKey }: Pick<Member, "id" | "dataKey">): Sealer =>
@@ -115,6 +115,12 @@ export function memberStore(table: Table, keyring: Keyring) {
       };
     },
 
+    /** The same for somebody who comes into the branch: it must not have been closed at the same moment. */
+    enter(member: Member, seen: Member | null, event: Omit<AuditEvent, "aggregate">): Put {
+      const requires = [{ key: keys.branch(member.branchId), fails: () => new Fault("unit.closed") }];
+      return { ...this.write(member, seen, event), requires };
+    },
+
     /** Takes back somebody who was entered by mistake; the number is free again. */
     remove: (member: Member, event: Omit<AuditEvent, "aggregate">): Remove => {
       const number = heldNumber(member);
@@ -142,6 +148,8 @@ export function memberStore(table: Table, keyring: Keyring) {
       try {
         await table.commit(author, [{ key: keys.opened(about), kind: "opened", record, seen, event }]);
       } catch (error) {
+        // The same request, doubled, has noted this opening already.
+        if (error instanceof Replayed && error.body === null) return;
         // Somebody else opened the record at the same moment: both are noted, one after the other.
         if (!(error instanceof Fault) || error.code !== "record.stale" || tries === 0) throw error;
         await this.noteOpened(author, about, entry, tries - 1);

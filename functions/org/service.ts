@@ -1,4 +1,5 @@
 import { lineage, rolesAt, subtree } from "#shared/access";
+import type { Day } from "#shared/dates";
 import { makeId } from "#shared/ids";
 import { changeBranch, changeUnit, foundBranch, foundUnit, isOpen } from "#shared/org/rules";
 import type { Branch, BranchChange, Unit, UnitChange, UnitInput, UnitKind } from "#shared/org/schema";
@@ -53,6 +54,32 @@ export function orgService(actor: Actor, platform: Platform) {
       throw new Fault("unit.not-empty");
   }
 
+  /** The profile alone is closed or opened again: while it is closed, nobody is registered into the branch. */
+  async function setClosed(branchId: string, closedOn: Day | null): Promise<void> {
+    const branch = await store.branch(branchId);
+    if (!branch || branch.closedOn === closedOn) return;
+    const event = { action: closedOn === null ? "branch.not-closed" : "branch.closing" };
+    await platform.table.commit({ ...actor, operation: null }, [
+      store.writeBranch({ ...branch, closedOn }, branch, event),
+    ]);
+  }
+
+  /**
+   * A transaction cannot ask that a range is empty. So the door is shut first, then whoever is inside is looked for: a registration is either
+   * seen here or finds the door shut. Stopped in between, the same request sent again goes on.
+   */
+  async function requireClosable(unit: Unit, closedOn: Day): Promise<void> {
+    await requireEmpty(unit);
+    if (unit.kind !== "branch") return;
+    await setClosed(unit.id, closedOn);
+    try {
+      await requireEmpty(unit);
+    } catch (error) {
+      if (error instanceof Fault) await setClosed(unit.id, null);
+      throw error;
+    }
+  }
+
   return {
     /** The actor's part of the tree: what is covered, one's own units, and the line above them. */
     async units(kind?: UnitKind) {
@@ -92,20 +119,21 @@ export function orgService(actor: Actor, platform: Platform) {
         requireShaping(tree, change.parentId, before.kind);
       if (before.version !== version) throw new Fault("record.stale", { current: toUnitAnswer(before) });
       const after = changeUnit(before, change, tree, actor.today);
-      if (change.closedOn && isOpen(before, actor.today)) await requireEmpty(before);
       if (before.kind === "group" && after.parentId !== before.parentId)
         throw new Fault("unit.kind", { detail: "党小组不能移到另一个支部" });
+      if (change.closedOn && isOpen(before, actor.today)) await requireClosable(before, change.closedOn);
       const event = { action: "unit.changed", detail: { ...change } };
       const writes = [
         store.writeUnit(after, before, event),
         ...(await profileWrites(after, { ...event, aggregate: "" })),
       ];
-      await orCurrent(platform.table.commit(actor, writes), async () => {
+      const answer = toUnitAnswer(after);
+      await orCurrent(platform.table.commit(actor, writes, answer), async () => {
         const unit = await store.unit(id);
         return unit && toUnitAnswer(unit);
       });
       platform.forgetTree();
-      return toUnitAnswer(after);
+      return answer;
     },
 
     async branch(id: string) {
@@ -123,8 +151,10 @@ export function orgService(actor: Actor, platform: Platform) {
       const members = change.committee ? await memberStore(platform.table, platform.keyring).everybody(id) : [];
       const after = changeBranch(before, change, new Set(members.map((member) => member.id)));
       const event = { action: "branch.changed", detail: { fields: Object.keys(change) } };
-      await orCurrent(platform.table.commit(actor, [store.writeBranch(after, before, event)]), () => this.branch(id));
-      return toBranchAnswer(after);
+      const answer = toBranchAnswer(after);
+      const saving = platform.table.commit(actor, [store.writeBranch(after, before, event)], answer);
+      await orCurrent(saving, () => this.branch(id));
+      return answer;
     },
   };
 }

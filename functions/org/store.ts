@@ -1,7 +1,14 @@
+import { nameTaken } from "#shared/org/rules";
 import { type Branch, branchRecord, type Unit, unitRecord } from "#shared/org/schema";
+import { sha256 } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
 import type { AuditEvent, Put } from "../platform/write";
+
+/** What only one unit may be called under one parent; a closed unit gives its name free. */
+const heldName = (unit: Unit): string | null =>
+  unit.parentId === null || unit.closedOn !== null ? null : `${unit.parentId}\n${unit.name}`;
+const nameMarker = (name: string) => keys.unique("unitname", sha256(name));
 
 /** Where units and branch profiles are kept: the tree in one partition, each branch's profile in its own. */
 export const orgStore = (table: Table) => ({
@@ -11,13 +18,19 @@ export const orgStore = (table: Table) => ({
   unit: (id: string) => table.get(keys.unit(id), unitRecord),
   branch: (id: string) => table.get(keys.branch(id), branchRecord),
 
-  writeUnit: (unit: Unit, seen: Unit | null, event: Omit<AuditEvent, "aggregate">): Put => ({
-    key: keys.unit(unit.id),
-    kind: "unit",
-    record: unit,
-    seen,
-    event: { ...event, aggregate: unit.id },
-  }),
+  writeUnit(unit: Unit, seen: Unit | null, event: Omit<AuditEvent, "aggregate">): Put {
+    const [now, before] = [heldName(unit), seen && heldName(seen)];
+    return {
+      key: keys.unit(unit.id),
+      kind: "unit",
+      record: unit,
+      seen,
+      ...(now !== null &&
+        now !== before && { claim: [{ key: nameMarker(now), holder: { id: unit.id }, taken: nameTaken }] }),
+      ...(before !== null && now !== before && { release: [nameMarker(before)] }),
+      event: { ...event, aggregate: unit.id },
+    };
+  },
 
   /** The profile's trail is apart from the unit's, because both change in one transaction. */
   writeBranch: (branch: Branch, seen: Branch | null, event: Omit<AuditEvent, "aggregate">): Put => ({

@@ -4,5 +4,7 @@
 export const UNCHANGED = "version = :seen";
 /** Nobody made the item at the same time. */
 export const ABSENT = "attribute_not_exists(pk)";
+/** The unit stands: nobody closed it since it was read. `:none` is null. */
+export const IN_FORCE = "attribute_exists(pk) AND closedOn = :none";
 /** Nobody ended the session between its reading and this touch. */
 export const PRESENT = "attribute_exists(pk)";

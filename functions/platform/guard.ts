@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { Fault } from "#shared/problem";
 import type { Env } from "./http";
+import { makePatience } from "./patience";
 
 /**
  * Everything but GET and HEAD must come from the page itself: `Sec-Fetch-Site: same-origin`, or, where the browser sends no such
@@ -17,6 +18,18 @@ export const sameSite: MiddlewareHandler<Env> = async (c, next) => {
   }
   return next();
 };
+
+/**
+ * Every answer comes in time, however many calls a request makes and however slow each of them is: when the time is over the answer is 503.
+ * What is under way ends by the client's own limits; sent again under its key the request finds what it did.
+ */
+export const inTime: MiddlewareHandler<Env> = (c, next) =>
+  new Promise<void>((resolve, reject) => {
+    const over = () => reject(new Fault("service.unavailable", { detail: "数据库没有及时回答，请稍后再试" }));
+    const { patience, stop } = makePatience(over);
+    c.set("patience", patience);
+    next().then(resolve, reject).finally(stop);
+  });
 
 export const headers = secureHeaders({
   contentSecurityPolicy: {

@@ -7,11 +7,20 @@ import { Fault, type FieldError, type Problem, problems } from "#shared/problem"
 import { type Actor, requireRole, rolesInBranch } from "./actor";
 import { sha256 } from "./crypto";
 import { keys } from "./keys";
+import type { Patience } from "./patience";
 import type { Platform } from "./platform";
 import { Replayed } from "./write";
 
 export type Env = {
-  Variables: { platform: Platform; requestId: string; address: string; actor: Actor; held: Role[]; upload: Uint8Array };
+  Variables: {
+    platform: Platform;
+    requestId: string;
+    address: string;
+    actor: Actor;
+    held: Role[];
+    upload: Uint8Array;
+    patience: Patience;
+  };
 };
 
 /** What a route says of itself: which act of the table of authority it is, what it takes, what it answers. The OpenAPI document and the route tests read it too. */
@@ -27,6 +36,8 @@ export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
   answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType | string | null>>;
   /** Session and set-up: POST without an Idempotency-Key. */
   withoutKey?: boolean;
+  /** Work on a whole file of rows may take longer than an answer otherwise does. */
+  bulk?: boolean;
   /** A DELETE that needs `If-Match`, as every PATCH does. */
   ifMatch?: boolean;
 };
@@ -58,10 +69,11 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
       requireIds(c.req.param());
     }
     const isWrite = !SAFE.includes(c.req.method);
-    const body = isWrite ? await readBody(c, spec) : undefined;
+    if (spec.bulk) c.var.patience.forBulk();
+    const body = isWrite ? await c.var.patience.whileSent(readBody(c, spec)) : undefined;
     const query = checked(spec.query ?? nothing, oneOfEach(c.req.queries()), "request.malformed", "?");
     c.req.addValidatedData("query", Object(query));
-    const replay = c.req.method === "POST" && !spec.withoutKey ? await operation(c, spec, body) : null;
+    const replay = isKeyed(c, spec) ? await operation(c, spec, body) : null;
     if (replay) return replay;
     if (spec.upload) c.set("upload", body ?? new Uint8Array());
     else if (isWrite) {
@@ -74,6 +86,13 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
   specs.set(handler, spec);
   return handler;
 }
+
+/** POST needs a key. A change or removal may carry one: sent again after a lost answer it does not meet its own 412 or 404 (docs/decisions/043). */
+const isKeyed = (c: Context<Env>, spec: AnyRouteSpec): boolean =>
+  !SAFE.includes(c.req.method) &&
+  standingOf(spec.act).at !== "anyone" &&
+  !spec.withoutKey &&
+  (c.req.method === "POST" || c.req.header("idempotency-key") !== undefined);
 
 const oneOfEach = (queries: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
@@ -174,7 +193,8 @@ async function operation(c: Context<Env>, spec: AnyRouteSpec, body: Uint8Array |
   if (!/^[\x21-\x7e]{1,128}$/.test(header))
     throw new Fault("request.malformed", { detail: "Idempotency-Key 应为 1–128 位可见字符" });
   const key = keys.operation(actor.accountId, sha256(header));
-  const hash = sha256(`${c.req.method} ${c.req.path}?${new URL(c.req.url).search} ${sha256(body ?? "")}`);
+  const version = c.req.method === "POST" ? "" : ` ${c.req.header("if-match") ?? ""}`;
+  const hash = sha256(`${c.req.method} ${c.req.path}?${new URL(c.req.url).search} ${sha256(body ?? "")}${version}`);
   const status = Number(Object.keys(spec.answers)[0] ?? 200);
   const former = await platform.table.formerAnswer(key);
   if (former && former.hash !== hash) throw new Fault("request.key-reused");
@@ -187,7 +207,9 @@ async function operation(c: Context<Env>, spec: AnyRouteSpec, body: Uint8Array |
 }
 
 const jsonText = (c: Context<Env>, text: string, status: number): Response =>
-  c.body(text, status as ContentfulStatusCode, { "Content-Type": "application/json" });
+  status === 204
+    ? c.body(null, 204)
+    : c.body(text, status as ContentfulStatusCode, { "Content-Type": "application/json" });
 
 /** The version of `If-Match: "3"`. */
 export function ifMatch(c: Context<Env>): number {
@@ -231,11 +253,11 @@ async function answeredMeanwhile(c: Context<Env>): Promise<Response | null> {
 
 /** The one place where a refusal becomes an answer. What is not a `Fault` is logged, never shown. */
 export async function renderProblem(error: Error, c: Context<Env>): Promise<Response> {
-  if (error instanceof Replayed) return jsonText(c, error.body, error.status);
+  if (error instanceof Replayed && error.body !== null) return jsonText(c, error.body, error.status);
   const former = error instanceof Fault && problems[error.code][0] < 500 ? await answeredMeanwhile(c) : null;
   if (former) return former;
-  const fault = error instanceof Fault ? error : new Fault(isOutage(error) ? "service.unavailable" : "service.failed");
-  if (fault !== error)
+  const fault = faultOf(error);
+  if (fault !== error && !(error instanceof Replayed))
     c.var.platform.log({
       level: "error",
       requestId: c.var.requestId,
@@ -260,7 +282,14 @@ export async function renderProblem(error: Error, c: Context<Env>): Promise<Resp
   return c.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json", ...headers });
 }
 
+function faultOf(error: Error): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof Replayed)
+    return new Fault("record.conflict", { detail: "同一操作已经完成，请刷新页面查看结果" });
+  return new Fault(isOutage(error) ? "service.unavailable" : "service.failed");
+}
+
 const outages =
-  /Timeout|ECONN|EPIPE|Throttl|ProvisionedThroughput|ServiceUnavailable|InternalServer|RequestLimit|NetworkingError|socket/;
+  /Timeout|ECONN|EPIPE|Throttl|ProvisionedThroughput|TransactionConflict|ServiceUnavailable|InternalServer|RequestLimit|NetworkingError|socket/;
 const isOutage = (error: Error): boolean =>
   outages.test(error.name) || outages.test(error.message) || ("code" in error && outages.test(String(error.code)));

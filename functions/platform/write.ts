@@ -1,4 +1,8 @@
-import { type CancellationReason, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import {
+  type CancellationReason,
+  TransactionCanceledException,
+  TransactionInProgressException,
+} from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -7,7 +11,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { Fault } from "#shared/problem";
 import { packAnswer, unpackAnswer } from "./answer";
-import { ABSENT, UNCHANGED } from "./conditions";
+import { ABSENT, IN_FORCE, UNCHANGED } from "./conditions";
 import { makeSecret, random } from "./crypto";
 import type { Keyring } from "./keyring";
 import { type Item, type Key, keys, type Views } from "./keys";
@@ -18,6 +22,8 @@ export type Versioned = { version: number; chain: string };
 export type AuditEvent = { aggregate: string; action: string; detail?: Item };
 /** A value that only one record may hold; `taken` is thrown when another has it. */
 export type Claim = { key: Key; holder: Item; taken: () => Fault };
+/** A unit or branch profile that must still stand when the record is written, and what is said when it was closed meanwhile. */
+export type Requirement = { key: Key; fails: () => Fault };
 
 /** One record to write whole. `seen` is the record as it was read, null when it must not exist yet. */
 export type Put = {
@@ -31,6 +37,7 @@ export type Put = {
   formerKey?: Key;
   claim?: Claim[];
   release?: Key[];
+  requires?: Requirement[];
   expiresAt?: number;
   event: AuditEvent;
 };
@@ -49,11 +56,11 @@ export type Author = {
 /** The request's idempotency record; `status` is that of its answer. */
 export type Operation = { key: Key; hash: string; status: number; expiresAt: number };
 
-/** The same request was answered before: not a failure, the former answer is given again. */
+/** The same request was answered before: not a failure, the former answer is given again. `body` is null where answers are not kept (secrets, files). */
 export class Replayed extends Error {
   readonly status: number;
-  readonly body: string;
-  constructor(status: number, body: string) {
+  readonly body: string | null;
+  constructor(status: number, body: string | null) {
     super("replayed");
     this.status = status;
     this.body = body;
@@ -159,6 +166,23 @@ export function openWriter(
     return [...placed, ...claims];
   }
 
+  /** One check for each unit, however many records of the transaction need it. */
+  function checksOf(writes: readonly Write[]): Step[] {
+    const needed = writes.flatMap((write) => ("remove" in write ? [] : (write.requires ?? [])));
+    const places = new Map(needed.map((one) => [JSON.stringify(one.key), one]));
+    return [...places.values()].map(({ key, fails }) => ({
+      action: {
+        ConditionCheck: {
+          TableName: tableName,
+          Key: key,
+          ConditionExpression: IN_FORCE,
+          ExpressionAttributeValues: { ":none": null },
+        },
+      },
+      fails,
+    }));
+  }
+
   /** Whether the transaction with this token did happen, though its acknowledgement was lost: its first trail event says so. */
   async function didHappen(write: Write | undefined, token: string): Promise<boolean> {
     if (!write) return false;
@@ -175,9 +199,8 @@ export function openWriter(
       new GetCommand({ TableName: tableName, Key: operation.key, ConsistentRead: true }),
     );
     if (Item?.hash !== operation.hash) throw new Fault("request.key-reused");
-    if (typeof Item.answer !== "string")
-      throw new Fault("record.conflict", { detail: "同一操作已在进行，请稍后查看结果" });
-    throw new Replayed(operation.status, unpackAnswer(keyring.open(Item.answer, operation.key.pk)));
+    const answer = typeof Item.answer === "string" ? unpackAnswer(keyring.open(Item.answer, operation.key.pk)) : null;
+    throw new Replayed(operation.status, answer);
   }
 
   /** The former answer of a request's key: null when the key is new. */
@@ -190,12 +213,12 @@ export function openWriter(
 
   /**
    * The one write path: records under the versions they were read with, their uniqueness markers, their trail events and the
-   * request's idempotency record, all or nothing. Cancelled by a conflict or a throttle it is tried again with the same token.
+   * request's idempotency record, all or nothing. Cancelled by a conflict or a throttle, or still under way from an attempt before, it is tried again with the same token.
    * `answer` is what a repetition of the request will be answered.
    */
   async function commit(author: Author, writes: readonly Write[], answer?: unknown): Promise<void> {
     const token = makeSecret().slice(0, 36);
-    const steps = writes.flatMap((write) => stepsOf(write, author, token));
+    const steps = [...checksOf(writes), ...writes.flatMap((write) => stepsOf(write, author, token))];
     if (author.operation) {
       const { key, hash, status, expiresAt } = author.operation;
       const body = answer === undefined ? undefined : keyring.seal(packAnswer(answer), key.pk);
@@ -228,14 +251,15 @@ export function openWriter(
         await client.send(new TransactWriteCommand(input));
         return;
       } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) {
+        if (error instanceof TransactionCanceledException) {
+          const failed = failedStep(error.CancellationReasons ?? [], steps);
+          if (failed && (await didHappen(first, token))) return;
+          if (failed === steps[0] && operation) return replay(operation);
+          if (failed) throw failed.fails();
+        } else if (!(error instanceof TransactionInProgressException)) {
           if (isUncertain(error) && (await didHappen(first, token))) return;
           throw error;
         }
-        const failed = failedStep(error.CancellationReasons ?? [], steps);
-        if (failed && (await didHappen(first, token))) return;
-        if (failed === steps[0] && operation) return replay(operation);
-        if (failed) throw failed.fails();
         if (attempt === 6) throw new Fault("service.unavailable");
         await pause(((random(1)[0] ?? 0) / 255) * 40 * 2 ** attempt);
       }
@@ -249,5 +273,4 @@ const failedStep = (reasons: readonly CancellationReason[], steps: readonly Step
   steps[reasons.findIndex((reason) => reason.Code === "ConditionalCheckFailed")];
 
 const isUncertain = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === "TimeoutError" || error.name === "TransactionInProgressException" || "$retryable" in error);
+  error instanceof Error && (error.name === "TimeoutError" || "$retryable" in error);

@@ -15,6 +15,8 @@ const children: Record<UnitKind, readonly UnitKind[]> = {
 export const isOpen = (unit: { closedOn: string | null }, on: Day): boolean =>
   unit.closedOn === null || unit.closedOn > on;
 
+export const nameTaken = (): Fault => fieldFault("unit.name-taken", "#/name", "同一上级之下已有这个名称");
+
 function checkParent(kind: UnitKind, parent: Unit | undefined, on: Day): asserts parent is Unit {
   if (!parent) throw fieldFault("request.invalid", "#/parentId", "请选择上级组织");
   if (!children[parent.kind].includes(kind))
@@ -28,7 +30,7 @@ export function foundUnit(input: UnitInput, id: string, tree: readonly Unit[], t
   checkParent(input.kind, parent, today);
   if (input.foundedOn > today) throw fieldFault("request.invalid", "#/foundedOn", "成立日期不能晚于今天");
   if (tree.some((unit) => unit.parentId === parent.id && unit.name === input.name && isOpen(unit, today))) {
-    throw fieldFault("request.invalid", "#/name", "同一上级之下已有这个名称");
+    throw nameTaken();
   }
   return {
     ...{ id, parentId: parent.id, kind: input.kind, name: input.name, foundedOn: input.foundedOn, closedOn: null },

@@ -184,7 +184,7 @@ describe("保存的代价", () => {
           },
         }),
       "PATCH /api/branches/:b/members/:m": () =>
-        secretary.patch(`${path}/members/${memberId(505)}`, 1, { phone: "13900000000" }),
+        secretary.patch(`${path}/members/${memberId(505)}`, 1, { phone: "13900000000" }, { key: "as-the-page-sends" }),
       "POST /api/branches/:b/activities": async () => {
         const made = await secretary.post(`${path}/activities`, {
           ...{ kinds: ["themeDay"], title: "主题党日", startsAt: "2026-11-20T14:00", hours: 2, state: "recorded" },

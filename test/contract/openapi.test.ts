@@ -49,7 +49,7 @@ describe("OpenAPI 文档", () => {
     const headers = (operation: Operation | undefined) =>
       operation?.parameters.filter((parameter) => parameter.in === "header").map(({ name }) => name);
     expect(headers(paths["/api/branches/{b}/members"]?.post)).toEqual(["Idempotency-Key"]);
-    expect(headers(paths["/api/branches/{b}/members/{m}"]?.patch)).toEqual(["If-Match"]);
+    expect(headers(paths["/api/branches/{b}/members/{m}"]?.patch)).toEqual(["If-Match", "Idempotency-Key"]);
     expect(headers(paths["/api/session"]?.post)).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ export async function startSystem(options: { today?: string; now?: number; witho
         origin: ORIGIN,
         ...(cookie && { cookie }),
         ...(body !== undefined && { "content-type": ask.type ?? "application/json" }),
-        ...(method === "POST" && { "idempotency-key": ask.key ?? crypto.randomUUID() }),
+        ...((method === "POST" || ask.key) && { "idempotency-key": ask.key ?? crypto.randomUUID() }),
         ...(ask.ifMatch !== undefined && { "if-match": `"${ask.ifMatch}"` }),
         ...ask.headers,
       },

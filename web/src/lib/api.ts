@@ -49,7 +49,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
   return new Refusal(code, response.status, sentence, problem.errors, problem.current);
 }
 
-/** Sends once, and again after a lost connection or a 503; safe because GET changes nothing and every write carries a key or a version. */
+/** Sends once, and again after a lost connection or a 503; safe because GET changes nothing and every write carries a key. */
 async function send(url: string, sent: Sent, triesLeft = 2): Promise<Response> {
   const response = await fetch(url, { ...sent, credentials: "same-origin" }).catch(() => null);
   if (response?.ok) return response;
@@ -83,17 +83,18 @@ export const post = async <T>(path: string, body: unknown = {}, key: string = ne
     }),
   );
 
+/** Under a key of its own, so that a change that is sent again after a lost answer does not meet itself. */
 export const patch = async <T>(path: string, version: number, changes: unknown): Promise<T> =>
   answer(
     await send(path, {
       method: "PATCH",
-      headers: { ...json, "If-Match": `"${version}"` },
+      headers: { ...json, ...versioned(version), "Idempotency-Key": newKey() },
       body: JSON.stringify(changes),
     }),
   );
 
 export const remove = async (path: string, version?: number): Promise<void> => {
-  await send(path, { method: "DELETE", headers: versioned(version) });
+  await send(path, { method: "DELETE", headers: { ...versioned(version), "Idempotency-Key": newKey() } });
 };
 
 /** A file as the raw body. */
