@@ -130,7 +130,9 @@ export function requestMaker(random: Random, world: World, today: string) {
 
   /** What the route may well accept. */
   function proper(route: FuzzRoute): FuzzRequest {
-    const identity = identityFor(route);
+    const chosen = identityFor(route);
+    const endsOneself = route.method !== "GET" && /^\/api\/(me|session)\b/.test(route.template);
+    const identity = endsOneself && chosen?.isLasting ? null : chosen;
     const [type, bytes] = route.uploads.length > 0 ? uploadFor(route) : ["application/json", null];
     const body = bytes ?? (route.body ? JSON.stringify(valueFor(route.body, "", known, random)) : undefined);
     return {

@@ -4,18 +4,29 @@ import { fullMember, inventId } from "../people";
 
 type System = Awaited<ReturnType<typeof startSystem>>;
 type Browser = ReturnType<System["browser"]>;
-export type Identity = { role: Role; login: string; cookie: string; unitId: string; memberId?: string };
+/** `isLasting`: the installation cannot do without it, so nothing that ends or locks it is asked in its name. */
+export type Identity = {
+  isLasting?: true;
+  role: Role;
+  login: string;
+  cookie: string;
+  unitId: string;
+  memberId?: string;
+};
 
 const MOST_KEPT = 40;
 
 /** What exists: by the address under which it was found, and which field names it. */
 export function knownIds() {
   const byPlace = new Map<string, string[]>();
+  const spared = new Set<unknown>();
   const add = (place: string, id: unknown) => {
-    if (typeof id !== "string" || id === "") return;
+    if (typeof id !== "string" || id === "" || spared.has(id)) return;
     byPlace.set(place, [...(byPlace.get(place) ?? []).filter((one) => one !== id), id].slice(-MOST_KEPT));
   };
   return {
+    /** Never to be named in a request. */
+    spare: (id: unknown) => spared.add(id),
     at: (place: string): readonly string[] => byPlace.get(place) ?? [],
     add,
     all: (): string[] => [...byPlace.values()].flat(),
@@ -102,10 +113,27 @@ export async function makeWorld(system: System, number: number) {
   await join("office", general.id);
   await join("inspector", general.id);
   await join("secretary", other.id);
+  for (const [role, browser] of [
+    ["office", system.office],
+    ["system", system.systemAdmin],
+    ["security", system.security],
+    ["audit", system.audit],
+  ] as const) {
+    ids.spare((await browser.get("/api/me")).body.account.id);
+    identities.push({ isLasting: true, role, login: role, cookie: browser.cookie, unitId: system.root.id });
+  }
+  for (const name of ["待定一", "待定二"]) {
+    const grants = [{ role: "committee", unitId: branch.id }];
+    await create(system.office, "/api/accounts", { login: `ask${number}.${name === "待定一" ? 1 : 2}`, name, grants });
+    await create(system.security, "/api/approvals", {
+      ...{ kind: "policy", passwords: "dengbao", trailDays: 400, reason: name },
+    });
+  }
   return {
     ...{ ids, identities, branchId: branch.id },
     /** Somebody whose session has ended comes back as a new person with the same role. */
-    renew: async ({ role, unitId, memberId }: Identity): Promise<unknown> => join(role, unitId, memberId),
+    renew: async ({ isLasting, role, unitId, memberId }: Identity): Promise<unknown> =>
+      isLasting ? null : join(role, unitId, memberId),
   };
 }
 export type World = Awaited<ReturnType<typeof makeWorld>>;
