@@ -14,6 +14,7 @@ import { connect } from "./platform/client";
 import { startEngine } from "./platform/engine";
 import { ensureTable } from "./platform/engine-table";
 import { directoryFiles } from "./platform/files";
+import { isFull } from "./platform/full";
 import { openKeyring } from "./platform/key-store";
 import { formerKeys, localWrapper } from "./platform/keyring";
 import { commitFeed } from "./platform/live";
@@ -239,6 +240,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  const full = isFull(error) ? "数据目录所在的磁盘已满，没有启动；请清理磁盘，或用 ZHIBU_DATA 换一个数据目录。" : null;
+  console.error(full ?? (error instanceof Error ? error.message : error));
   process.exit(1);
 });

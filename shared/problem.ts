@@ -53,6 +53,7 @@ export const problems = {
   "assessment.window": [409, "现在不是上报时间"],
   "assessment.submitted": [409, "已经上报"],
   "assessment.not-submitted": [409, "还没有上报"],
+  "storage.full": [507, "服务器磁盘已满，暂时不能保存，查阅不受影响；请联系管理员清理磁盘"],
   "service.unavailable": [503, "系统暂时不可用，请稍后再试"],
   "service.failed": [500, "系统出错，已记录，请稍后再试"],
 } as const satisfies Record<string, readonly [number, string]>;

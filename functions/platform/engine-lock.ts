@@ -90,7 +90,13 @@ async function replace(file: string, content: LockContent): Promise<void> {
 
 async function written(file: string, content: LockContent): Promise<string> {
   const fresh = `${file}.${randomUUID()}`;
-  await writeFile(fresh, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: "wx" });
+  try {
+    await writeFile(fresh, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    // On a full disk its name alone would be left.
+    await unlink(fresh).catch(() => undefined);
+    throw error;
+  }
   return fresh;
 }
 

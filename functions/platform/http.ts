@@ -6,6 +6,7 @@ import { type Act, standingOf } from "#shared/authority";
 import { Fault, type FieldError, type Problem, problems } from "#shared/problem";
 import { type Actor, requireRole, rolesInBranch } from "./actor";
 import { sha256 } from "./crypto";
+import { isFull } from "./full";
 import { keys } from "./keys";
 import type { Patience } from "./patience";
 import type { Platform } from "./platform";
@@ -286,6 +287,7 @@ function faultOf(error: Error): Fault {
   if (error instanceof Fault) return error;
   if (error instanceof Replayed)
     return new Fault("record.conflict", { detail: "同一操作已经完成，请刷新页面查看结果" });
+  if (isFull(error)) return new Fault("storage.full");
   return new Fault(isOutage(error) ? "service.unavailable" : "service.failed");
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isFull } from "./full";
 
 /** What one machine keeps beside its database: the key file and the log. */
 
@@ -27,6 +28,10 @@ async function makeKey(directory: string, path: string): Promise<void> {
     await writeFile(path, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx", flush: true });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST" && (await isDirectory(directory))) return;
+    if (isFull(error)) {
+      await rm(path, { force: true });
+      throw error;
+    }
     throw new Error(`数据目录 ${directory} 无法建立或写入，请换一个目录（ZHIBU_DATA）或改正它的权限。`);
   }
 }

@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Account } from "#shared/accounts/schema";
 import { accountRecord, sessionRecord } from "#shared/accounts/schema";
 import { makeSecret, sha256 } from "./crypto";
+import { isFull } from "./full";
 import type { Env } from "./http";
 import { keys } from "./keys";
 import type { Platform } from "./platform";
@@ -52,7 +53,13 @@ const keepSession = (platform: Platform, hash: string, session: Kept) =>
   );
 /** False when it was ended while this request was under way: a touch must not bring it back. */
 const touchSession = (platform: Platform, hash: string, session: Kept) =>
-  platform.table.renew(keys.session(session.accountId, hash), { ...session, entity: "session" }, endOf(session));
+  platform.table
+    .renew(keys.session(session.accountId, hash), { ...session, entity: "session" }, endOf(session))
+    .catch((error: unknown) => {
+      // Reading goes on while the disk is full.
+      if (isFull(error)) return true;
+      throw error;
+    });
 
 function readCookie(c: Context<Env>): [string | undefined, string | undefined] {
   const [accountId, secret] = (getCookie(c, cookieName(c.var.platform)) ?? "").split(".");
