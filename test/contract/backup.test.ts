@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { Decrypter, Encrypter } from "age-encryption";
 import { type Header, pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withPlatform } from "#functions/platform/backup/open";
 import { sha256 } from "#functions/platform/crypto";
 import { fullMember, inventId } from "#test/support/people";
 import { type Running, runBuilt, startRunning } from "#test/support/running";
@@ -25,6 +26,12 @@ beforeAll(async () => {
   source = join(base, "source");
 });
 afterAll(() => rm(base, { recursive: true }));
+
+/** What the administrators enter, in a file as the restore takes it. */
+async function confirming(name: string, ...logins: string[]): Promise<{ ZHIBU_RESTORE_CONFIRM_FILE: string }> {
+  await writeFile(file(name), JSON.stringify(logins.map((login) => ({ login, password: "Zhibu-demo-2026" }))));
+  return { ZHIBU_RESTORE_CONFIRM_FILE: file(name) };
+}
 
 const settings = (dataDir: string, more: Record<string, string> = {}) => ({
   ZHIBU_DATA: dataDir,
@@ -131,8 +138,10 @@ describe("备份和恢复演练", () => {
 
   it("恢复到空目录，启动后此前确认的都在，号码能查看，附件能打开，旧的登录都已失效", { timeout: 120_000 }, async () => {
     const place = join(base, "restored");
-    const { code, lines } = await restore(file("a.age"), join(place, "demo"));
-    expect(lines[0]).toMatch(/^恢复完成：/);
+    const confirmed = await confirming("both.json", "system", "security");
+    const { code, lines } = await restore(file("a.age"), join(place, "demo"), confirmed);
+    expect(lines[0], lines.join()).toMatch(/^恢复完成：/);
+    expect(lines[1]).toMatch(/^确认人：.+、.+。$/);
     expect(code).toBe(0);
     expect((await readdir(join(place, "demo"))).toSorted()).toEqual(["files", "key", "zhibu.db", "zhibu.log"]);
     const system = await startRunning(place);
@@ -159,6 +168,43 @@ describe("备份和恢复演练", () => {
     expect(lines).toEqual([expect.stringMatching(/中已有数据（.*），没有恢复。请先停止系统，把这个文件夹改名保存/)]);
     expect(code).toBe(1);
     expect(sha256(await readFile(join(place, "zhibu.db")))).toBe(before);
+  });
+});
+
+describe("恢复要两名管理员确认", () => {
+  const place = () => join(base, "unconfirmed");
+
+  it.each<[string, string[], RegExp]>([
+    ["少一人", ["system"], /缺少安全管理员的账号和密码，没有恢复/],
+    ["同一人两次", ["system", "system"], /^system 不是安全管理员，没有恢复/],
+    ["别的角色", ["office", "security"], /^office 不是系统管理员，没有恢复/],
+    ["没有这个账号", ["nobody", "security"], /^系统管理员的账号或密码不正确，没有恢复/],
+  ])("%s，不恢复，什么也不留下", async (title, logins, sentence) => {
+    const { code, lines } = await restore(file("a.age"), place(), await confirming(`${title}.json`, ...logins));
+    expect(lines).toEqual([expect.stringMatching(sentence)]);
+    expect(code).toBe(1);
+    await expect(readdir(place())).rejects.toThrow("ENOENT");
+  });
+
+  it("没有人可问时，不恢复", async () => {
+    const { lines } = await restore(file("a.age"), place());
+    expect(lines).toEqual([expect.stringMatching(/^恢复须由系统管理员和安全管理员两人确认/)]);
+  });
+
+  it("应急恢复不问人，记在审计里", { timeout: 60_000 }, async () => {
+    const { code, lines } = await runBuilt("restore", [file("a.age"), "--emergency"], settings(place()));
+    expect(lines[1]).toMatch(/^没有管理员确认，已作为应急恢复记入审计/);
+    expect(code).toBe(0);
+    const events = (dataDir: string) =>
+      withPlatform(dataDir, "zhibu", async ({ table, now }) =>
+        (await table.index(2, `AUDITDAY#${new Date(now()).toISOString().slice(0, 10)}`)).filter(
+          ({ action }) => action === "backup.restored",
+        ),
+      );
+    expect(await events(place())).toMatchObject([{ byName: "应急恢复", detail: { emergency: true, confirmedBy: [] } }]);
+    expect(await events(join(base, "restored", "demo"))).toMatchObject([
+      { detail: { emergency: false, confirmedBy: [{ role: "system" }, { role: "security" }] } },
+    ]);
   });
 });
 

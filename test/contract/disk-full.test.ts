@@ -133,7 +133,7 @@ describe.skipIf(refusedMount !== null)("磁盘写满", () => {
 
     fill(300_000);
     const other = { ...env, ZHIBU_DATA: join(place, "restored") };
-    expect((await runBuilt("restore", [join(place, "a.age")], other)).code).toBe(0);
+    expect((await runBuilt("restore", [join(place, "a.age"), "--emergency"], other)).code).toBe(0);
     const full = await runBuilt("backup", [join(disk, "b.age")], other);
     expect(full).toEqual({
       code: 1,
