@@ -145,7 +145,6 @@ async function run(): Promise<void> {
     });
     const notice = settings.demo ? await prepareDemo(platform) : await prepareReal(platform);
     ready.app = createApp(platform);
-    console.log(greeting(settings, notice));
     const hourly = every(HOUR, () => keepCurrent(platform, log));
     const stopping = { now: false };
     const daily = every(24 * HOUR, () => sweepAway(client, settings, log, () => stopping.now));
@@ -158,6 +157,7 @@ async function run(): Promise<void> {
       await feed.stop();
       await engine.stop();
     });
+    console.log(greeting(settings, notice));
   } catch (error) {
     await engine.stop();
     throw error;
