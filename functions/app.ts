@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { problems } from "#shared/problem";
+import { ownRoutes } from "./accounts/own-routes";
 import { accountRoutes } from "./accounts/routes";
 import { activityRoutes } from "./activities/routes";
 import { approvalRoutes } from "./approvals/routes";
@@ -48,6 +49,7 @@ export function createApp(platform: Platform) {
     .use("/api/*", inTime)
     .use("/api/*", sameSite)
     .use("/api/*", session)
+    .route("/", ownRoutes)
     .route("/", accountRoutes)
     .route("/", orgRoutes)
     // Before members and activities, whose `/:m` and `/:a` would take `imports` for an id.

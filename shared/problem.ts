@@ -13,6 +13,9 @@ export const problems = {
   "session.none": [401, "请先登录"],
   "session.refused": [401, "账号或密码不正确"],
   "session.busy": [429, "登录的人较多，请稍后再试"],
+  "session.code-needed": [401, "请输入动态验证码"],
+  "session.code-wrong": [401, "验证码不正确或已用过"],
+  "session.locked": [429, "尝试次数过多"],
   "setup.refused": [401, "链接无效或已过期，请向党务部门索取新的链接"],
   "access.denied": [403, "您没有这项权限"],
   "record.missing": [404, "没有找到这条记录"],
@@ -27,6 +30,11 @@ export const problems = {
   "account.login-taken": [409, "这个账号名已有人使用"],
   "account.password-wrong": [422, "密码不正确"],
   "unit.name-taken": [409, "同一上级之下已有这个名称"],
+  "account.password-expired": [403, "密码已到期，请先修改密码"],
+  "account.code-wrong": [422, "验证码不正确或已用过"],
+  "account.second-factor-needed": [403, "请先启用两步验证"],
+  "account.second-factor-state": [409, "两步验证当前不能这样操作"],
+  "token.refused": [401, "接口令牌无效、已到期或已撤销"],
   "unit.kind": [422, "上下级组织的类别不相符"],
   "unit.cycle": [422, "不能移到自己的下级"],
   "unit.not-empty": [409, "还有下级组织或党员，不能撤销"],
@@ -79,13 +87,19 @@ export class Fault extends Error {
   readonly detail: string | undefined;
   readonly errors: FieldError[];
   readonly current: unknown;
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ProblemCode, more: { detail?: string; errors?: FieldError[]; current?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    more: { detail?: string; errors?: FieldError[]; current?: unknown; retryAfter?: number } = {},
+  ) {
     super(code);
     this.code = code;
     this.detail = more.detail;
     this.errors = more.errors ?? [];
     this.current = more.current;
+    this.retryAfter = more.retryAfter;
   }
 }
 

@@ -1,24 +1,25 @@
+import { requirementOf } from "#shared/accounts/rules";
 import type { Account, Me } from "#shared/accounts/schema";
+import { shanghaiDay } from "#shared/dates";
 import { makeId } from "#shared/ids";
-import { Fault, fieldFault } from "#shared/problem";
-import type { Actor } from "../platform/actor";
-import { equal, random, sha256 } from "../platform/crypto";
+import { random } from "../platform/crypto";
+import { passwordProfile } from "../platform/password-profile";
 import type { Platform } from "../platform/platform";
+import { expiryOf } from "../platform/session";
 import type { Author } from "../platform/write";
 import { namedGrants } from "./answer";
 import { makeLink } from "./setup-link";
 import { accountStore } from "./store";
 
-const alone = (platform: Platform, accountId: string, from = ""): Author => ({
+const alone = (platform: Platform, accountId: string): Author => ({
   accountId,
   name: "",
   at: new Date(platform.now()).toISOString(),
-  from,
   operation: null,
 });
 
-/** Sign-in and set-up links: what happens without a session. */
-export function entryService(platform: Platform, from = "") {
+/** How the first person gets in. */
+export function entryService(platform: Platform) {
   const store = accountStore(platform.table, platform.keyring);
 
   /** The first `office` account's link on an empty table; null once that account is set up. */
@@ -56,66 +57,22 @@ export function entryService(platform: Platform, from = "") {
     return link.url;
   }
 
-  async function signIn(login: string, password: string): Promise<Account> {
-    const account = await store.byLogin(login);
-    const matches = await platform.passwords.matches(password, account?.password ?? null);
-    if (!account || account.password === null || account.disabled || !matches) throw new Fault("session.refused");
-    return account;
-  }
-
-  /** Uses a one-time link: sets the password, and login and name where the person gives them. */
-  async function setUp(input: {
-    code: string;
-    password: string;
-    login?: string | undefined;
-    name?: string | undefined;
-  }): Promise<Account> {
-    const [id, secret] = input.code.split(".");
-    const account = id && /^[a-z0-9_]{4,40}$/.test(id) ? await store.byId(id) : null;
-    const isOpen = account?.setup && secret && equal(sha256(secret), account.setup.codeHash);
-    if (!account?.setup || !isOpen || account.disabled || Date.parse(account.setup.expiresAt) < platform.now())
-      throw new Fault("setup.refused");
-    const password = await platform.passwords.hash(input.password);
-    const after: Account = {
-      ...account,
-      login: input.login ?? account.login,
-      name: input.name ?? account.name,
-      password,
-      setup: null,
-      epoch: account.epoch + 1,
-    };
-    await store.save(alone(platform, account.id, from), store.write(after, account, { action: "account.set-up" }));
-    return after;
-  }
-
-  return { firstLink, signIn, setUp };
+  return { firstLink };
 }
 
 /** `/api/me`. */
 export async function describe(platform: Platform, account: Account): Promise<Me> {
   const units = await platform.tree();
+  const expiresOn = await expiryOf(platform, account);
   return {
     account: { id: account.id, login: account.login, name: account.name },
     grants: namedGrants(account, units),
     memberId: account.memberId,
     today: platform.today(),
     demo: platform.demo,
+    required: requirementOf(account, expiresOn, shanghaiDay(platform.now())),
+    secondFactor: Boolean(account.secondFactor),
+    passwordProfile: await passwordProfile(platform),
+    passwordExpiresOn: account.password && expiresOn,
   };
-}
-
-/** One's own password; every other session of the account ends. */
-export async function changePassword(
-  actor: Actor,
-  platform: Platform,
-  input: { current: string; password: string },
-): Promise<Account> {
-  const store = accountStore(platform.table, platform.keyring);
-  const before = actor.account;
-  if (!(await platform.passwords.matches(input.current, before.password))) {
-    throw fieldFault("account.password-wrong", "#/current", "当前密码不正确");
-  }
-  const password = await platform.passwords.hash(input.password);
-  const after: Account = { ...before, password, epoch: before.epoch + 1, setup: null };
-  await store.save({ ...actor, operation: null }, store.write(after, before, { action: "account.password-changed" }));
-  return after;
 }

@@ -9,60 +9,13 @@ import {
   decisionInput,
   invitationAnswer,
   invitationInput,
-  meAnswer,
-  passwordInput,
   proposalInput,
-  setupInput,
-  signInInput,
 } from "#shared/accounts/schema";
 import { api, type Env, ifMatch, param } from "../platform/http";
-import { endSession, startSession } from "../platform/session";
 import { administratorsService } from "./administrators-service";
-import { changePassword, describe, entryService } from "./entry-service";
 import { accountService } from "./service";
 
 export const accountRoutes = new Hono<Env>()
-  .post(
-    "/api/session",
-    api({ summary: "Sign in", act: "session.enter", body: signInInput, answers: { 200: meAnswer }, withoutKey: true }),
-    async (c) => {
-      const { login, password } = c.req.valid("json");
-      const account = await entryService(c.var.platform, c.var.address).signIn(login, password);
-      await startSession(c, account);
-      return c.json(await describe(c.var.platform, account));
-    },
-  )
-  .delete("/api/session", api({ summary: "Sign out", act: "session.enter", answers: { 204: null } }), async (c) => {
-    await endSession(c);
-    return c.body(null, 204);
-  })
-  .post(
-    "/api/setup",
-    api({
-      summary: "Use a one-time link",
-      act: "session.enter",
-      body: setupInput,
-      answers: { 200: meAnswer },
-      withoutKey: true,
-    }),
-    async (c) => {
-      const account = await entryService(c.var.platform, c.var.address).setUp(c.req.valid("json"));
-      await startSession(c, account);
-      return c.json(await describe(c.var.platform, account));
-    },
-  )
-  .get("/api/me", api({ summary: "Who is signed in", act: "own.account", answers: { 200: meAnswer } }), async (c) =>
-    c.json(await describe(c.var.platform, c.var.actor.account)),
-  )
-  .post(
-    "/api/me/password",
-    api({ summary: "Change one's password", act: "own.account", body: passwordInput, answers: { 204: null } }),
-    async (c) => {
-      const account = await changePassword(c.var.actor, c.var.platform, c.req.valid("json"));
-      await startSession(c, account);
-      return c.body(null, 204);
-    },
-  )
   .get(
     "/api/accounts",
     api({ summary: "Accounts of the subtree", act: "accounts.read", answers: { 200: accountPage } }),

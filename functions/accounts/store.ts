@@ -7,6 +7,9 @@ import type { AuditEvent, Author, Put } from "../platform/write";
 
 const byLogin = (login: string) => login.toLowerCase();
 
+/** Reads in the place of an account that does not exist, so that its absence takes as long. */
+export const NOBODY = "a_nobody";
+
 /** Where accounts are kept: one partition each, beside its sessions; found by login through the first index. */
 export const accountStore = (table: Table, keyring: Keyring) => ({
   byId: (id: string) => table.get(keys.account(id), accountRecord),
@@ -14,7 +17,7 @@ export const accountStore = (table: Table, keyring: Keyring) => ({
   /** The marker of the login is read, not the index: it is true at once. */
   async byLogin(login: string): Promise<Account | null> {
     const [marker] = await table.getMany([keys.unique("login", keyring.mark(byLogin(login)))]);
-    return marker ? table.get(keys.account(String(marker.id)), accountRecord) : null;
+    return table.get(keys.account(String(marker?.id ?? NOBODY)), accountRecord);
   },
 
   async all(): Promise<Account[]> {

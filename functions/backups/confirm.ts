@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type Role, roleNames } from "#shared/access";
 import type { Account } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
-import { entryService } from "../accounts/entry-service";
+import { signInService } from "../accounts/sign-in";
 import { accountStore } from "../accounts/store";
 import { hidden, shown } from "../platform/backup/ask";
 import { Refusal } from "../platform/backup/refusal";
@@ -33,8 +33,8 @@ export async function confirmations(platform: Platform, ask: Ask): Promise<Confi
 }
 
 async function confirmed(platform: Platform, role: Role, given: Credentials): Promise<Confirmer> {
-  const account = await entryService(platform)
-    .signIn(given.login, given.password)
+  const account = await signInService(platform, "")
+    .confirm(given)
     .catch((error: unknown) => {
       if (!(error instanceof Fault)) throw error;
       throw new Refusal(`${roleNames[role]}的账号或密码不正确，没有恢复。`);

@@ -5,6 +5,7 @@ import { rosterRow, type Secrecy } from "#shared/members/roster";
 import { type OpenedEntry, secretFields } from "#shared/members/schema";
 import { belongsOn, memberOn } from "#shared/members/standing";
 import { fieldFault } from "#shared/problem";
+import { isOwnPassword } from "../accounts/guesses";
 import { readStanding } from "../branch/facts";
 import type { Actor } from "../platform/actor";
 import type { Platform } from "../platform/platform";
@@ -40,7 +41,7 @@ export function rosterService(actor: Actor, platform: Platform) {
 
     /** In full, for somebody who knows the account's password: noted as one opening before the file is given. A repetition of the request is the same opening. */
     async full(branchId: string, input: { password: string; reason: string }, on?: Day): Promise<RosterFile> {
-      if (!(await platform.passwords.matches(input.password, actor.account.password)))
+      if (!(await isOwnPassword(platform, actor.account, actor.from, input.password)))
         throw fieldFault("account.password-wrong", "#/password", "密码不正确");
       const entry: OpenedEntry = {
         at: actor.at,

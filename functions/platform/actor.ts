@@ -1,5 +1,5 @@
 import { covers, type Grant, lineage, type Role, rolesAt } from "#shared/access";
-import type { Account } from "#shared/accounts/schema";
+import type { Account, Requirement } from "#shared/accounts/schema";
 import type { Day } from "#shared/dates";
 import type { Unit } from "#shared/org/schema";
 import { Fault } from "#shared/problem";
@@ -14,6 +14,8 @@ export type Actor = {
   memberId: string | null;
   account: Account;
   sessionHash: string;
+  /** What the account must do before anything else. */
+  required: Requirement | null;
   /** The network address of the request. */
   from: string;
   at: string;

@@ -6,5 +6,7 @@ export const UNCHANGED = "version = :seen";
 export const ABSENT = "attribute_not_exists(pk)";
 /** The unit stands: nobody closed it since it was read. `:none` is null. */
 export const IN_FORCE = "attribute_exists(pk) AND closedOn = :none";
+/** The same of what expires: it stays in the table for a while after no reader sees it any more. */
+export const ABSENT_OR_EXPIRED = `${ABSENT} OR expiresAt <= :now`;
 /** Nobody ended the session between its reading and this touch. */
 export const PRESENT = "attribute_exists(pk)";

@@ -2,8 +2,9 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import * as z from "zod";
 import type { Role } from "#shared/access";
+import type { Requirement } from "#shared/accounts/schema";
 import { type Act, standingOf } from "#shared/authority";
-import { Fault, type FieldError, type Problem, problems } from "#shared/problem";
+import { Fault, type FieldError, type Problem, type ProblemCode, problems } from "#shared/problem";
 import { type Actor, requireRole, rolesInBranch } from "./actor";
 import { sha256 } from "./crypto";
 import { isFull } from "./full";
@@ -39,6 +40,8 @@ export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
   withoutKey?: boolean;
   /** Work on a whole file of rows may take longer than an answer otherwise does. */
   bulk?: boolean;
+  /** May be called by an account that must first change its password or enrol its second factor. */
+  whileRequired?: boolean;
   /** A DELETE that needs `If-Match`, as every PATCH does. */
   ifMatch?: boolean;
 };
@@ -66,6 +69,7 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
 ): MiddlewareHandler<Env, string, Taken<Q, B>> {
   const handler: MiddlewareHandler<Env, string, Taken<Q, B>> = async (c, next) => {
     if (standingOf(spec.act).at !== "anyone") {
+      requireNothingElse(c, spec);
       await authorise(c, spec.act);
       requireIds(c.req.param());
     }
@@ -97,6 +101,17 @@ const isKeyed = (c: Context<Env>, spec: AnyRouteSpec): boolean =>
 
 const oneOfEach = (queries: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+
+const requirements = {
+  password: "account.password-expired",
+  "second-factor": "account.second-factor-needed",
+} as const satisfies Record<Requirement, ProblemCode>;
+
+/** What an account must do first comes before anything else that it may do. */
+function requireNothingElse(c: Context<Env>, spec: AnyRouteSpec): void {
+  const required = c.var.actor?.required;
+  if (required && !spec.whileRequired) throw new Fault(requirements[required]);
+}
 
 async function authorise(c: Context<Env>, act: Act): Promise<void> {
   const { actor, platform } = c.var;
@@ -195,7 +210,10 @@ async function operation(c: Context<Env>, spec: AnyRouteSpec, body: Uint8Array |
     throw new Fault("request.malformed", { detail: "Idempotency-Key 应为 1–128 位可见字符" });
   const key = keys.operation(actor.accountId, sha256(header));
   const version = c.req.method === "POST" ? "" : ` ${c.req.header("if-match") ?? ""}`;
-  const hash = sha256(`${c.req.method} ${c.req.path}?${new URL(c.req.url).search} ${sha256(body ?? "")}${version}`);
+  // Keyed, since a body may hold a password: nobody can try passwords on what the table keeps.
+  const hash = platform.keyring.mark(
+    `${c.req.method} ${c.req.path}?${new URL(c.req.url).search} ${sha256(body ?? "")}${version}`,
+  );
   const status = Number(Object.keys(spec.answers)[0] ?? 200);
   const former = await platform.table.formerAnswer(key);
   if (former && former.hash !== hash) throw new Fault("request.key-reused");
@@ -279,7 +297,7 @@ export async function renderProblem(error: Error, c: Context<Env>): Promise<Resp
     ...(fault.errors.length > 0 && { errors: fault.errors }),
     ...(fault.current !== undefined && { current: fault.current }),
   };
-  const headers = status === 503 || status === 429 ? { "Retry-After": "5" } : undefined;
+  const headers = status === 503 || status === 429 ? { "Retry-After": String(fault.retryAfter ?? 5) } : undefined;
   return c.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json", ...headers });
 }
 

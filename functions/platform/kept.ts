@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { BatchWriteCommand, DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { Fault } from "#shared/problem";
-import { ABSENT, PRESENT, UNCHANGED } from "./conditions";
+import { ABSENT_OR_EXPIRED, PRESENT, UNCHANGED } from "./conditions";
 import type { Keyring } from "./keyring";
 import type { Item, Key, Views } from "./keys";
 import { signed } from "./signed";
@@ -10,7 +10,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const placeOf = ({ pk, sk }: Item) => JSON.stringify([pk, sk]);
 
 /** Writing what is not a record of anybody's work: no version, no trail, a signature of its own. */
-export function openKept(client: DynamoDBDocumentClient, tableName: string, keyring: Keyring) {
+export function openKept(client: DynamoDBDocumentClient, tableName: string, keyring: Keyring, clock: () => number) {
   /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail; with `seen` only over the version that was read. */
   async function keep(
     key: Key,
@@ -22,7 +22,10 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
       seen === undefined
         ? {}
         : seen === null
-          ? { ConditionExpression: ABSENT }
+          ? {
+              ConditionExpression: ABSENT_OR_EXPIRED,
+              ExpressionAttributeValues: { ":now": Math.floor(clock() / 1000) },
+            }
           : { ConditionExpression: UNCHANGED, ExpressionAttributeValues: { ":seen": seen } };
     const put = new PutCommand({
       TableName: tableName,

@@ -97,6 +97,13 @@ export const keys = {
   account: (id: string): Key => ({ pk: join("ACCOUNT", id), sk: "PROFILE" }),
   session: (accountId: string, hash: string): Key => ({ pk: join("ACCOUNT", accountId), sk: join("SESSION", hash) }),
   sessions: (accountId: string): Range => beginning(join("ACCOUNT", accountId), "SESSION#"),
+  /** What changes with every sign-in: the networks known, the last step of the second factor. */
+  entry: (accountId: string): Key => ({ pk: join("ACCOUNT", accountId), sk: "ENTRY" }),
+  token: (accountId: string, hash: string): Key => ({ pk: join("ACCOUNT", accountId), sk: join("TOKEN", hash) }),
+  tokens: (accountId: string): Range => beginning(join("ACCOUNT", accountId), "TOKEN#"),
+  /** Counted attempts of a login (its mark): from each known network, and from all others together. */
+  guesses: (mark: string, place: string): Key => ({ pk: join("GUESS", mark), sk: place }),
+  guessesOf: (mark: string): Range => ({ pk: join("GUESS", mark), from: " ", to: END }),
   accountByLogin: (login: string): Views => ({ gsi1pk: "LOGINS", gsi1sk: login }),
   accounts: "LOGINS",
   // What holds for the installation, and what waits for a second person.

@@ -1,14 +1,19 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { Account } from "#shared/accounts/schema";
-import { accountRecord, sessionRecord } from "#shared/accounts/schema";
+import { deviceOf } from "#shared/accounts/device";
+import { passwordExpiresOn, requirementOf } from "#shared/accounts/rules";
+import { type Account, accountRecord, type Session, sessionRecord } from "#shared/accounts/schema";
+import { shanghaiDay } from "#shared/dates";
+import type { Actor } from "./actor";
 import { makeSecret, sha256 } from "./crypto";
 import { isFull } from "./full";
 import type { Env } from "./http";
 import { keys } from "./keys";
+import { passwordProfile } from "./password-profile";
 import type { Platform } from "./platform";
+import type { Beside } from "./write";
 
-const IDLE = 30 * 60_000;
+export const IDLE = 30 * 60_000;
 const ABSOLUTE = 12 * 3_600_000;
 /** A session is touched at most this often. */
 const TOUCH = 5 * 60_000;
@@ -18,21 +23,35 @@ const cookieName = (platform: Platform) => (isSecure(platform) ? "__Host-sid" : 
 const cookieOptions = (platform: Platform) =>
   ({ httpOnly: true, secure: isSecure(platform), sameSite: "Strict", path: "/" }) as const;
 
-/** Starts a session in place of the one that the browser had: it gets `account.secret`, the table keeps the secret's hash beside the account. */
-export async function startSession(c: Context<Env>, account: Account): Promise<void> {
+/** A session to be written together with what lets it begin; `start` then gives the browser its cookie. */
+export type Opening = { beside: Beside; start: () => Promise<void> };
+
+/** The browser gets `account.secret`, the table keeps the secret's hash beside the account. */
+export function prepareSession(c: Context<Env>, account: Account): Opening {
   const { platform } = c.var;
-  await dropSession(c);
   const [secret, now] = [makeSecret(), platform.now()];
-  await keepSession(platform, sha256(secret), {
+  const session: Session = {
     accountId: account.id,
     epoch: account.epoch,
     startedAt: now,
     seenAt: now,
-  });
-  setCookie(c, cookieName(platform), `${account.id}.${secret}`, cookieOptions(platform));
+    from: c.var.address,
+    device: deviceOf(c.req.header("user-agent") ?? ""),
+  };
+  return {
+    beside: {
+      key: keys.session(account.id, sha256(secret)),
+      item: { ...session, entity: "session" },
+      expiresAt: endOf(session),
+    },
+    async start() {
+      await dropSession(c);
+      setCookie(c, cookieName(platform), `${account.id}.${secret}`, cookieOptions(platform));
+    },
+  };
 }
 
-/** Forgets the session in the table; its cookie proves nothing any more. */
+/** Forgets the session that the browser had; its cookie proves nothing any more. */
 async function dropSession(c: Context<Env>): Promise<void> {
   const [accountId, secret] = readCookie(c);
   if (accountId && secret) await c.var.platform.table.drop(keys.session(accountId, sha256(secret)));
@@ -43,16 +62,9 @@ export async function endSession(c: Context<Env>): Promise<void> {
   deleteCookie(c, cookieName(c.var.platform), cookieOptions(c.var.platform));
 }
 
-type Kept = { accountId: string; epoch: number; startedAt: number; seenAt: number };
-const endOf = (session: Kept) => Math.ceil((session.startedAt + ABSOLUTE) / 1000);
-const keepSession = (platform: Platform, hash: string, session: Kept) =>
-  platform.table.keep(
-    keys.session(session.accountId, hash),
-    { ...session, entity: "session" },
-    { expiresAt: endOf(session) },
-  );
+const endOf = (session: Session) => Math.ceil((session.startedAt + ABSOLUTE) / 1000);
 /** False when it was ended while this request was under way: a touch must not bring it back. */
-const touchSession = (platform: Platform, hash: string, session: Kept) =>
+const touchSession = (platform: Platform, hash: string, session: Session) =>
   platform.table
     .renew(keys.session(session.accountId, hash), { ...session, entity: "session" }, endOf(session))
     .catch((error: unknown) => {
@@ -67,6 +79,13 @@ function readCookie(c: Context<Env>): [string | undefined, string | undefined] {
     ? [accountId, secret]
     : [undefined, undefined];
 }
+
+/** Whether a session goes on: not idle, not too old, and of the account as it is now. */
+export const isAlive = (session: Session, account: Account, now: number): boolean =>
+  now - session.seenAt <= IDLE &&
+  now - session.startedAt <= ABSOLUTE &&
+  !account.disabled &&
+  account.epoch === session.epoch;
 
 /** Sets `actor` when the cookie names a living session. Account and session come in one read, so a disabled account or changed grants count at once. */
 export const session: MiddlewareHandler<Env> = async (c, next) => {
@@ -83,13 +102,20 @@ export const session: MiddlewareHandler<Env> = async (c, next) => {
   return next();
 };
 
-async function admit(c: Context<Env>, account: Account, kept: Kept, sessionHash: string): Promise<void> {
+async function admit(c: Context<Env>, account: Account, kept: Session, sessionHash: string): Promise<void> {
   const { platform } = c.var;
   const now = platform.now();
-  const isOver = now - kept.seenAt > IDLE || now - kept.startedAt > ABSOLUTE;
-  if (isOver || account.disabled || account.epoch !== kept.epoch) return;
+  if (!isAlive(kept, account, now)) return;
   if (now - kept.seenAt > TOUCH && !(await touchSession(platform, sessionHash, { ...kept, seenAt: now }))) return;
-  c.set("actor", {
+  c.set("actor", await actorOf(c, account, sessionHash));
+}
+
+/** The account as the one who asks. */
+export async function actorOf(c: Context<Env>, account: Account, sessionHash: string): Promise<Actor> {
+  const { platform } = c.var;
+  const now = platform.now();
+  const expiresOn = await expiryOf(platform, account);
+  return {
     accountId: account.id,
     login: account.login,
     name: account.name,
@@ -97,10 +123,15 @@ async function admit(c: Context<Env>, account: Account, kept: Kept, sessionHash:
     memberId: account.memberId,
     account,
     sessionHash,
+    required: requirementOf(account, expiresOn, shanghaiDay(now)),
     from: c.var.address,
     at: new Date(now).toISOString(),
     now,
     today: platform.today(),
     operation: null,
-  });
+  };
 }
+
+/** When the password must be changed; the sample's accounts are as old as its history, so theirs never must. */
+export const expiryOf = async (platform: Platform, account: Account) =>
+  platform.demo ? null : passwordExpiresOn(await passwordProfile(platform), account);

@@ -110,7 +110,7 @@ export function openTable(
 
   return {
     ...{ get, getMany, range, index, page },
-    ...openKept(client, tableName, keyring),
+    ...openKept(client, tableName, keyring, clock),
     ...openWriter(client, tableName, clock, keyring, onCommitted),
   };
 }

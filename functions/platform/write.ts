@@ -25,6 +25,9 @@ export type Claim = { key: Key; holder: Item; taken: () => Fault };
 /** A unit or branch profile that must still stand when the record is written, and what is said when it was closed meanwhile. */
 export type Requirement = { key: Key; fails: () => Fault };
 
+/** What is no record and comes into being together with one: a session with the event of its sign-in. */
+export type Beside = { key: Key; item: Item; expiresAt: number };
+
 /** One record to write whole. `seen` is the record as it was read, null when it must not exist yet. */
 export type Put = {
   key: Key;
@@ -36,6 +39,7 @@ export type Put = {
   /** Where the record lay before, when its key changes with it. */
   formerKey?: Key;
   claim?: Claim[];
+  beside?: Beside[];
   release?: Key[];
   requires?: Requirement[];
   expiresAt?: number;
@@ -147,7 +151,7 @@ export function openWriter(
   });
 
   /** The record in its place, moved there when its key has changed, and the markers of what only it may hold. */
-  function putSteps({ key, seen, formerKey, claim }: Put, item: Item): Step[] {
+  function putSteps({ key, seen, formerKey, claim, beside }: Put, item: Item): Step[] {
     const stale = () => new Fault("record.stale");
     const isMoved = formerKey !== undefined && (formerKey.pk !== key.pk || formerKey.sk !== key.sk);
     const placed: Step[] =
@@ -163,7 +167,13 @@ export function openWriter(
         fails: taken,
       }),
     );
-    return [...placed, ...claims];
+    const companions = (beside ?? []).map(
+      (one): Step => ({
+        action: putAction(signed({ ...one.item, ...one.key, expiresAt: one.expiresAt }, keyring), ABSENT),
+        fails: stale,
+      }),
+    );
+    return [...placed, ...claims, ...companions];
   }
 
   /** One check for each unit, however many records of the transaction need it. */

@@ -38,7 +38,8 @@ describe("账号", () => {
     branch.secretary = await relogin(`sec-${branch.id.slice(-8)}`);
   });
 
-  const signIn = (login: string, password = PASSWORD) => system.browser().post("/api/session", { login, password });
+  const signIn = (login: string, password = PASSWORD) =>
+    system.browser().post("/api/session", system.credentials(login, password));
   const everybodyAgain = async () => {
     system.office = await relogin("office");
     system.security = await relogin("security");

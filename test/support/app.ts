@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import { entryService } from "#functions/accounts/entry-service";
 import { createApp } from "#functions/app";
 import { ensureRoot } from "#functions/org/root";
@@ -104,7 +105,28 @@ export async function startSystem(options: { today?: string; now?: number; witho
     });
     if (answer.status !== 200)
       throw new Error(`${answer.text} ${JSON.stringify(log.filter((line) => line.level === "error"))}`);
-    return browser(cookieOf(answer));
+    const visitor = browser(cookieOf(answer));
+    if (answer.body.required === "second-factor") await enrol(visitor, answer.body.account.login);
+    return visitor;
+  }
+
+  /** The secrets of the authenticators, by login. */
+  const authenticators = new Map<string, string>();
+  /** The code that the login's authenticator shows; each works once. */
+  const codeOf = (login: string): string =>
+    new TOTP({ secret: Secret.fromBase32(authenticators.get(login) ?? "") }).generate({ timestamp: now() });
+  /** What somebody enters to sign in. */
+  const credentials = (login: string, password = PASSWORD) => ({
+    ...{ login, password },
+    ...(authenticators.has(login) && { code: codeOf(login) }),
+  });
+  async function enrol(visitor: Visitor, login: string) {
+    const begun = await visitor.post("/api/me/second-factor", { password: PASSWORD });
+    authenticators.set(login, begun.body.secret);
+    const confirmed = await visitor.post("/api/me/second-factor/confirmation", { code: codeOf(login) });
+    if (confirmed.status !== 200) throw new Error(confirmed.text);
+    const recoveryCodes: string[] = confirmed.body.recoveryCodes;
+    return { secret: String(begun.body.secret), recoveryCodes };
   }
 
   const office = await follow((await entryService(platform).firstLink(root.id)) ?? "", "office");
@@ -171,6 +193,9 @@ export async function startSystem(options: { today?: string; now?: number; witho
     browser,
     cookieOf,
     follow,
+    enrol,
+    codeOf,
+    credentials,
     person,
     foundBranch,
   };

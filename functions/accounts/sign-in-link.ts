@@ -1,0 +1,77 @@
+import type * as z from "zod";
+import type { Account, setupInput } from "#shared/accounts/schema";
+import { Fault } from "#shared/problem";
+import { equal, sha256 } from "../platform/crypto";
+import type { Platform } from "../platform/platform";
+import type { Opening } from "../platform/session";
+import { entryStore } from "./entry-store";
+import { guesses } from "./guesses";
+import { checkNewPassword } from "./passwords";
+import { proveCode } from "./second-factor";
+import { authorOf, entered } from "./sign-in";
+import { accountStore } from "./store";
+
+type Linked = Account & { setup: NonNullable<Account["setup"]> };
+
+/** Uses of one-time links: the person, and nobody else, sets the password. */
+export function linkService(platform: Platform, from: string) {
+  const store = accountStore(platform.table, platform.keyring);
+  const entries = entryStore(platform.table);
+
+  async function linked(code: string): Promise<Linked> {
+    const [id, secret] = code.split(".");
+    const account = id && /^[a-z0-9_]{4,40}$/.test(id) ? await store.byId(id) : null;
+    const setup = account?.setup;
+    const isOpen = setup && secret && equal(sha256(secret), setup.codeHash);
+    if (!isOpen || account.disabled || Date.parse(setup.expiresAt) < platform.now()) throw new Fault("setup.refused");
+    return { ...account, setup };
+  }
+
+  /** The second factor outlives a lost password: whoever has one gives its code with the link, at the cost of an attempt. */
+  async function beginAttempt(account: Account, code: string | undefined) {
+    if (!account.secondFactor) return null;
+    if (code === undefined) throw new Fault("session.code-needed");
+    const attempt = guesses(platform, account.login, await entries.of(account.id), from);
+    await attempt.begin();
+    return attempt;
+  }
+
+  return {
+    /** Every session and token of the account ends, the person is signed in. Of two uses at once the second finds the link used. */
+    async setUp(
+      { code, password, factor, login, name }: z.output<typeof setupInput>,
+      open: (account: Account) => Opening,
+    ): Promise<{ account: Account; opening: Opening }> {
+      const given = { ...(login !== undefined && { login }), ...(name !== undefined && { name }) };
+      const found = await linked(code);
+      await checkNewPassword(platform, { ...found, ...given }, password);
+      const attempt = await beginAttempt(found, factor);
+      const hash = await platform.passwords.hash(password);
+      const result = await entries.change(authorOf(platform, found, from), found.id, async (entry, seen) => {
+        const account = await linked(code);
+        const proof = account.secondFactor ? await proveCode(platform, account, entry, factor ?? "") : null;
+        if (account.secondFactor && !proof) throw new Fault("session.code-wrong");
+        const after: Account = {
+          ...account,
+          ...given,
+          password: hash,
+          passwordSetAt: new Date(platform.now()).toISOString(),
+          setup: null,
+          epoch: account.epoch + 1,
+          tokenEpoch: (account.tokenEpoch ?? 0) + 1,
+        };
+        const opening = open(after);
+        const signedIn = { action: "account.signed-in", detail: { method: "link" } };
+        return {
+          writes: [
+            store.write(after, account, { action: "account.set-up" }),
+            entries.write(entered(platform, entry, from, proof), seen, signedIn, { beside: [opening.beside] }),
+          ],
+          result: { account: after, opening },
+        };
+      });
+      await attempt?.succeeded();
+      return result;
+    },
+  };
+}
