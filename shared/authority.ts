@@ -70,6 +70,8 @@ export const authority = {
   "approvals.read": inUnit("office", "system", "security", "audit"),
   /** … and decided by another. */
   "approvals.decide": ofAll("system", "security", "audit"),
+  /** What a second person has agreed to. */
+  "exports.make": inUnit("office"),
 } as const satisfies Record<string, Standing>;
 
 export type Act = keyof typeof authority;

@@ -15,6 +15,7 @@ import { Fault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
+import type { Put } from "../platform/write";
 import { approvalActs } from "./acts";
 import { approvalStore } from "./store";
 
@@ -58,7 +59,7 @@ export function approvalService(actor: Actor, platform: Platform) {
         subject: await acts.subjectOf(asked),
         reason,
         ...{ askedBy: actor.name, askedById: actor.accountId, askedAt: actor.at },
-        ...{ state: "pending", decidedBy: null, decidedAt: null, note: "", endsAt: endOfWaiting(actor.now) },
+        ...{ state: "pending", decidedBy: null, decidedAt: null, note: "", uses: 0, endsAt: endOfWaiting(actor.now) },
         ...{ version: 1, chain: "" },
       };
       const answer = toAnswer(approval);
@@ -88,11 +89,12 @@ export function approvalService(actor: Actor, platform: Platform) {
       return answer;
     },
 
-    /** What the actor may use now, for the act that follows a consent. */
-    async usable(id: string): Promise<Asked> {
-      const approval = await load(id);
-      if (!mayUse(approval, self, actor.now)) throw new Fault("approval.state");
-      return approval.asked;
+    /** What was granted to the actor and can be used now, and the write that notes one more use. */
+    async use(id: string): Promise<{ asked: Asked; write: Put }> {
+      const before = await load(id);
+      if (!mayUse(before, self, actor.now)) throw new Fault("approval.state");
+      const after = { ...before, uses: before.uses + 1, version: before.version + 1 };
+      return { asked: before.asked, write: store.write(after, before, { action: "approval.used" }) };
     },
   };
 }

@@ -21,7 +21,9 @@ export function orgService(actor: Actor, platform: Platform) {
 
   /** Whether the actor may shape the unit: `office` over it, or a keeper of the branch that a group belongs to. */
   function requireShaping(tree: readonly Unit[], unitId: string, kind: UnitKind): void {
-    const line = lineage(tree, unitId);
+    const unit = tree.find(({ id }) => id === unitId);
+    // A group stands under its branch: who keeps the branch keeps it.
+    const line = lineage(tree, unit?.kind === "group" && unit.parentId ? unit.parentId : unitId);
     const held = rolesAt(actor.grants, line);
     if (held.length === 0 || line.length === 0) throw new Fault("record.missing");
     const mayShape =

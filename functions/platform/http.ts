@@ -248,11 +248,18 @@ export function param(c: Context<Env>, name: string): string {
 
 /** A file to download, under its Chinese name. */
 export function file(c: Context<Env>, bytes: Uint8Array, name: string, type: string): Response {
-  return c.body(new Uint8Array(bytes), 200, {
-    "Content-Type": type,
-    "Content-Disposition": `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    "Cache-Control": "no-store",
-  });
+  return c.body(new Uint8Array(bytes), 200, downloadHeaders(name, type));
+}
+
+const downloadHeaders = (name: string, type: string) => ({
+  "Content-Type": type,
+  "Content-Disposition": `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(name)}`,
+  "Cache-Control": "no-store",
+});
+
+/** A file to download whose bytes come as they are made. */
+export function streamed(c: Context<Env>, stream: ReadableStream<Uint8Array>, name: string, type: string): Response {
+  return c.body(stream, 200, downloadHeaders(name, type));
 }
 
 export const contentTypes = {

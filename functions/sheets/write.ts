@@ -32,7 +32,7 @@ function cellValue(kind: CellKind, input: CellInput): CellValue {
   return (kind === "date" ? serialOfDate(input) : undefined) ?? textOf(input);
 }
 
-const valuesOf = ({ columns }: SheetSpec, inputs: CellInput[]): CellValue[] =>
+const valuesOf = ({ columns }: Pick<SheetSpec, "columns">, inputs: CellInput[]): CellValue[] =>
   columns.map(({ kind = "text" }, at) => cellValue(kind, inputs[at]));
 
 function widthOf({ header, width, kind = "text" }: ColumnSpec): number {
@@ -109,7 +109,7 @@ function setup({ print = {} }: SheetSpec): Pick<WriteSheet, "pageSetup" | "heade
   };
 }
 
-const columnsOf = ({ columns }: SheetSpec) =>
+const columnsOf = ({ columns }: Pick<SheetSpec, "columns">) =>
   columns.map((column) => {
     const { kind = "text", align = naturalAlign[kind] } = column;
     return { width: widthOf(column), style: bodyStyle(kind, align) };
@@ -143,16 +143,25 @@ function printTitles(spec: SheetSpec, name: string) {
 /** The first day that the container's format knows: the same sheets give the same bytes. */
 const fixedTime = new Date(Date.UTC(1980, 0, 1));
 
-/** Rows are kept as they are, without heights, merged lines and print set-up: what the library can stream. */
-async function writePlain(sheet: SheetSpec, name: string): Promise<Uint8Array> {
-  function* rows(): Generator<CellValue[]> {
+/** A sheet without title, notes and print set-up, whose rows may come one by one. */
+export type PlainSheet = Pick<SheetSpec, "name" | "columns" | "showHeader" | "freezeHeader"> & {
+  rows: Iterable<CellInput[]> | AsyncIterable<CellInput[]>;
+};
+
+/** An .xlsx file of one plain sheet, as its rows come: memory does not grow with them. */
+export function streamWorkbook(sheet: PlainSheet): ReadableStream<Uint8Array> {
+  async function* rows(): AsyncGenerator<CellValue[]> {
     if (sheet.showHeader !== false) yield sheet.columns.map(({ header }) => textOf(header));
-    for (const inputs of sheet.rows) yield valuesOf(sheet, inputs);
+    for await (const inputs of sheet.rows) yield valuesOf(sheet, inputs);
   }
-  const header = headerRowOf(sheet);
-  const freeze = header !== undefined && sheet.freezeHeader !== false ? { freezePane: { rows: header } } : {};
+  const freeze = sheet.showHeader !== false && sheet.freezeHeader !== false ? { freezePane: { rows: 1 } } : {};
+  const [name = sheet.name] = legalSheetNames([sheet.name]);
+  return writeXlsxStream(rows(), { name, columns: columnsOf(sheet), ...freeze });
+}
+
+async function writePlain(sheet: SheetSpec): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of writeXlsxStream(rows(), { name, columns: columnsOf(sheet), ...freeze })) pieces.push(piece);
+  for await (const piece of streamWorkbook(sheet)) pieces.push(piece);
   return new Uint8Array(Buffer.concat(pieces));
 }
 
@@ -175,7 +184,7 @@ export async function writeWorkbook(sheets: SheetSpec[]): Promise<Uint8Array> {
   if (!first) throw new RangeError("A workbook needs at least one sheet.");
   const names = legalSheetNames(sheets.map(({ name }) => name));
   const nameOf = (at: number) => names[at] ?? "";
-  if (others.length === 0 && isLargeAndPlain(first)) return writePlain(first, nameOf(0));
+  if (others.length === 0 && isLargeAndPlain(first)) return writePlain(first);
   return writeXlsx({
     defaultFont,
     properties: { modified: fixedTime },

@@ -56,6 +56,8 @@ export const approvalRecord = z.object({
   decidedBy: z.string().nullable(),
   decidedAt: z.string().nullable(),
   note: z.string(),
+  /** How often what was granted has been used. */
+  uses: z.number().default(0),
   /** Until when it can be decided on, and then until when it can be used. */
   endsAt: z.string(),
 });

@@ -10,7 +10,7 @@ const pending: Approval = {
   id: "q_1",
   asked: { kind: "export", unitId: "u_1", year: 2026 },
   ...{ subject: "导出", reason: "年度考核", askedBy: "甲", askedById: "a_1", askedAt: new Date(NOW).toISOString() },
-  ...{ state: "pending", decidedBy: null, decidedAt: null, note: "", endsAt: endOfWaiting(NOW) },
+  ...{ state: "pending", decidedBy: null, decidedAt: null, note: "", uses: 0, endsAt: endOfWaiting(NOW) },
   ...{ version: 1, chain: "" },
 };
 
