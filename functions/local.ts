@@ -23,6 +23,7 @@ import type { Platform } from "./platform/platform";
 import { markPurpose } from "./platform/purpose";
 import { directorySite } from "./platform/site";
 import { sweep } from "./platform/sweep";
+import { traceOf } from "./platform/trace";
 
 /** One machine: the embedded database, the API and the page in one process. `local.js demo` runs the sample subsidiary. */
 
@@ -109,7 +110,7 @@ async function run(): Promise<void> {
     getRequestListener((request, bindings) => ready.app?.fetch(request, bindings) ?? wait()),
   );
   // One request's mishap must not end the system for everybody.
-  process.on("unhandledRejection", (error) => log({ level: "error", error: String(error) }));
+  process.on("unhandledRejection", (error) => log({ level: "error", ...traceOf(error) }));
   await listen(server, settings);
   const masterKey = await keyOf(settings.dataDir);
   const engine = await startEngine({
@@ -126,7 +127,7 @@ async function run(): Promise<void> {
     const feed = commitFeed({
       // What is written before the start is over (the sample subsidiary) is computed right after it, with all that is outdated.
       onChanged: async (keys) => (ready.app ? (await import("./stream")).recomputeChanged(platform, keys) : undefined),
-      onError: (error) => log({ level: "error", error: String(error) }),
+      onError: (error) => log({ level: "error", ...traceOf(error) }),
     });
     const here = import.meta.dirname;
     const platform: Platform = assemble({
@@ -175,7 +176,7 @@ async function keepCurrent(platform: Platform, log: Platform["log"]): Promise<vo
     const { recomputeStale } = await import("./stream");
     await recomputeStale(platform);
   } catch (error) {
-    log({ level: "error", error: String(error) });
+    log({ level: "error", ...traceOf(error) });
   }
 }
 
@@ -190,7 +191,7 @@ async function sweepAway(
     const { looked, removed } = await sweep(client, tableName, Date.now(), isStopped);
     log({ level: "info", sweep: removed, looked });
   } catch (error) {
-    log({ level: "error", error: String(error) });
+    log({ level: "error", ...traceOf(error) });
   }
 }
 
@@ -199,7 +200,7 @@ async function prepareDemo(platform: Platform): Promise<string[]> {
   const { beginSample, sampleAccounts } = await import("./sample/seed");
   const { finished } = await beginSample(platform);
   // Stopped before its end, it is finished by the next start.
-  finished.catch((error: unknown) => platform.log({ level: "warn", sample: String(error) }));
+  finished.catch((error: unknown) => platform.log({ level: "warn", sample: "unfinished", ...traceOf(error) }));
   return ["演示数据。账号（密码都是 Zhibu-demo-2026）：", ...sampleAccounts];
 }
 

@@ -11,6 +11,7 @@ import { isFull } from "./full";
 import { keys } from "./keys";
 import type { Patience } from "./patience";
 import type { Platform } from "./platform";
+import { traceOf } from "./trace";
 import { Replayed } from "./write";
 
 export type Env = {
@@ -287,12 +288,7 @@ export async function renderProblem(error: Error, c: Context<Env>): Promise<Resp
     c.var.platform.log({
       level: "error",
       requestId: c.var.requestId,
-      error: error.name,
-      // Only where it happened: a message may quote what somebody entered.
-      stack: error.stack
-        ?.split("\n")
-        .filter((text) => /^\s+at /.test(text))
-        .slice(0, 6),
+      ...traceOf(error),
     });
   const [status, title] = problems[fault.code];
   const body: Problem = {
