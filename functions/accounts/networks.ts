@@ -1,4 +1,4 @@
-import { fromByteArray, process } from "ipaddr.js";
+import ipaddr from "ipaddr.js";
 import type { Entry } from "#shared/accounts/schema";
 import type { Keyring } from "../platform/keyring";
 
@@ -9,14 +9,11 @@ const MOST = 10;
 
 /** The network of an address: /24 of IPv4 (also inside IPv6), /64 of IPv6; null for what is no address. */
 export function networkOf(address: string): string | null {
-  try {
-    const bytes = process(address).toByteArray();
-    const kept = bytes.length === 4 ? 3 : 8;
-    const prefix = bytes.map((byte, i) => (i < kept ? byte : 0));
-    return `${fromByteArray(prefix).toString()}/${kept * 8}`;
-  } catch {
-    return null;
-  }
+  if (!ipaddr.isValid(address)) return null;
+  const bytes = ipaddr.process(address).toByteArray();
+  const kept = bytes.length === 4 ? 3 : 8;
+  const prefix = bytes.map((byte, i) => (i < kept ? byte : 0));
+  return `${ipaddr.fromByteArray(prefix).toString()}/${kept * 8}`;
 }
 
 const markOf = (keyring: Keyring, accountId: string, network: string) =>
