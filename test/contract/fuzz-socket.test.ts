@@ -106,6 +106,8 @@ test(`${TIMES} 个在线路上就坏了的请求，没有一个让系统出错�
   expect(faults.slice(0, 10)).toEqual([]);
   expect(answered.count).toBeGreaterThan(TIMES / 2);
   expect(rejections).toEqual([]);
+  // Whoever hangs up sees no answer; the log would tell of an error of the server.
+  expect(system.log.filter(({ level }) => level === "error")).toEqual([]);
   expect((await system.office.get("/api/me")).status).toBe(200);
   const { port } = server.address() as AddressInfo;
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
