@@ -1,5 +1,3 @@
-import * as z from "zod";
-
 export const roles = [
   "secretary",
   "committee",
@@ -14,8 +12,7 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** A role at a unit. Only `office` and `inspector` cover the units below theirs. */
-export const grant = z.object({ role: z.enum(roles), unitId: z.string() });
-export type Grant = z.infer<typeof grant>;
+export type Grant = { role: Role; unitId: string };
 
 /** The part of the tree that questions of authority need. */
 export type TreeUnit = { id: string; parentId: string | null };

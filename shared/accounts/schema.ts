@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { grant, roles } from "../access";
+import { roles } from "../access";
 import { administrators } from "../authority";
 import { choice, id, line, listOf, optionalLine, page, stored, yesNo } from "../fields";
 import { unitKinds } from "../org/schema";
@@ -73,6 +73,7 @@ export const accountChange = z
   .strictObject({ name: line("姓名", 40), grants: listOf("角色", grantInput, 10), disabled: z.boolean() })
   .partial();
 
+const grant = z.object({ role: z.enum(roles), unitId: z.string() });
 const passwordHash = z.object({ n: z.number(), r: z.number(), p: z.number(), salt: z.string(), hash: z.string() });
 export type PasswordHash = z.infer<typeof passwordHash>;
 export const accountRecord = z.object({

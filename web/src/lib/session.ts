@@ -1,7 +1,7 @@
 import { query } from "@solidjs/router";
 import { createSignal } from "solid-js";
-import type { Role } from "#shared/access";
 import type { Me } from "#shared/accounts/schema";
+import { type Act, type Administrator, isAdministrator, may, mayAt, rolesFor } from "#shared/authority";
 import { shanghaiTime } from "#shared/dates";
 import { get, onSignedOut, post, Refusal, remove } from "./api";
 
@@ -55,18 +55,30 @@ export async function signOut(): Promise<void> {
 
 type Unit = Me["grants"][number]["unit"];
 
-const unitsWith = (roles: readonly Role[]): Unit[] => {
-  const units = (session()?.grants ?? []).filter((grant) => roles.includes(grant.role)).map((grant) => grant.unit);
+const grants = () => (session()?.grants ?? []).map(({ role, unit }) => ({ role, unitId: unit.id }));
+
+/** Whether the table of authority allows an act somewhere; here and below, the server decides again. */
+export const mayDo = (act: Act): boolean => may(act, grants());
+/** The same in one branch. */
+export const mayIn = (act: Act, branchId: string): boolean => mayAt(act, grants(), branchId);
+
+/** The units at which a role of the person allows the act. */
+const unitsFor = (act: Act): Unit[] => {
+  const units = (session()?.grants ?? []).filter(({ role }) => rolesFor(act).includes(role)).map(({ unit }) => unit);
   return units.filter((unit, i) => units.findIndex((other) => other.id === unit.id) === i);
 };
 
 /** Branches that the signed-in person keeps. */
-export const ownBranches = (): Unit[] => unitsWith(["secretary", "committee"]);
+export const ownBranches = (): Unit[] => unitsFor("branch.keep");
 /** Units whose subtree the person sees. */
-export const overseen = (): Unit[] => unitsWith(["office", "inspector"]);
-export const isOffice = (): boolean => unitsWith(["office"]).length > 0;
+export const overseen = (): Unit[] => unitsFor("overview.read");
+export const isOffice = (): boolean => mayDo("assessment.return");
+/** Which of the three administrators the person is, if any. */
+export const administratorRole = (): Administrator | undefined =>
+  grants().flatMap(({ role }) => (isAdministrator(role) ? [role] : []))[0];
 /** Whether the person has a member record of the own to look at. */
-export const hasOwnRecord = (): boolean => typeof session()?.memberId === "string" && unitsWith(["member"]).length > 0;
-/** Whether the person may write in the branch; the server decides again. */
-export const keeps = (branchId: string): boolean => ownBranches().some((unit) => unit.id === branchId);
-export const isSecretary = (branchId: string): boolean => unitsWith(["secretary"]).some((unit) => unit.id === branchId);
+export const hasOwnRecord = (): boolean =>
+  typeof session()?.memberId === "string" && grants().some(({ role }) => role === "member");
+/** Whether the person may write in the branch. */
+export const keeps = (branchId: string): boolean => mayIn("branch.keep", branchId);
+export const isSecretary = (branchId: string): boolean => mayIn("activities.confirm", branchId);

@@ -5,7 +5,7 @@ import type { AssessmentEntry, OpenRow } from "#shared/assessment/schema";
 import { chineseDay } from "#shared/dates";
 import { chineseStamp } from "../../lib/dates";
 import { createForm } from "../../lib/form";
-import { isOffice, isSecretary, today } from "../../lib/session";
+import { mayIn, today } from "../../lib/session";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -70,12 +70,12 @@ export function State(props: Props) {
         <Notice tone="orange">上报后有改动：现在的记录与上报稿不一致。需要更新的，请党务部门退回后重新上报。</Notice>
       </Show>
       <div class="form-actions no-print">
-        <Show when={props.entry.isOpen && isSecretary(props.branchId)}>
+        <Show when={props.entry.isOpen && mayIn("assessment.submit", props.branchId)}>
           <Button look="primary" onClick={() => setSubmitting(true)}>
             上报 {props.entry.year} 年度考核
           </Button>
         </Show>
-        <Show when={props.entry.state === "submitted" && isOffice()}>
+        <Show when={props.entry.state === "submitted" && mayIn("assessment.return", props.branchId)}>
           <Button look="danger" onClick={() => setReturning(true)}>
             退回
           </Button>

@@ -4,7 +4,7 @@ import { chineseDay } from "#shared/dates";
 import type { HandoverAnswer } from "#shared/org/handover";
 import { chineseStamp } from "../../lib/dates";
 import { createForm } from "../../lib/form";
-import { isOffice, isSecretary, today } from "../../lib/session";
+import { isOffice, mayIn, today } from "../../lib/session";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { SelectField } from "../../ui/choice";
@@ -41,7 +41,7 @@ export function HandoverPage() {
         actions={
           <>
             <Button onClick={() => print()}>打印</Button>
-            <Show when={isSecretary(id()) || isOffice()}>
+            <Show when={mayIn("handovers.begin", id())}>
               <Button look="primary" onClick={() => setOpen(true)}>
                 办理交接
               </Button>

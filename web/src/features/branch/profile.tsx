@@ -3,7 +3,7 @@ import { createSignal, For, Show } from "solid-js";
 import { addMonths, chineseDay } from "#shared/dates";
 import { branchKindNames } from "#shared/org/labels";
 import type { Branch } from "#shared/org/schema";
-import { isOffice, isSecretary, keeps, today } from "../../lib/session";
+import { isOffice, keeps, mayIn, today } from "../../lib/session";
 import { Button, ButtonLink } from "../../ui/button";
 import { Fact, Facts, PageHeader, Section } from "../../ui/page";
 import { Committee } from "./committee";
@@ -26,7 +26,7 @@ export function ProfilePage() {
             title={now().name}
             lead={branchKindNames[now().branchKind]}
             actions={
-              <Show when={isSecretary(id()) || isOffice()}>
+              <Show when={mayIn("handovers.begin", id())}>
                 <ButtonLink href={`/branches/${id()}/handover`}>书记交接</ButtonLink>
               </Show>
             }
