@@ -32,6 +32,9 @@ const pages: Record<string, readonly string[]> = {
     "/",
     "/units",
     "/accounts",
+    "/administrators",
+    "/approvals",
+    "/policy",
     "/account",
     "/branches/:other",
     "/branches/:other/members",
@@ -46,6 +49,9 @@ const pages: Record<string, readonly string[]> = {
     "/branches/:other/assessment",
   ],
   member01: ["/", "/account"],
+  system: ["/", "/accounts", "/administrators", "/approvals", "/policy", "/account"],
+  security: ["/", "/accounts", "/approvals?state=all", "/policy"],
+  audit: ["/", "/approvals", "/policy"],
 };
 
 async function firstId(page: Page, path: string): Promise<string> {

@@ -9,9 +9,13 @@ import { expect } from "vitest";
 import { freePort } from "#functions/platform/engine";
 import { findChromium } from "./chromium.ts";
 
-/** The built system with the sample subsidiary on a data directory of its own, and a Chromium to look at it. */
+/** The built system on a data directory of its own, and a Chromium to look at it. */
 export type Stage = {
   origin: string;
+  /** What the system said at its start: of a real one, the first one-time link. */
+  said: string;
+  /** A page that nobody is signed in on. */
+  open(path: string, size?: Size): Promise<Page>;
   /** A signed-in page of a person of the sample subsidiary. */
   enter(login: string, size?: Size): Promise<Page>;
   close(): Promise<void>;
@@ -29,9 +33,11 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-async function serve(dataDir: string, port: number, today: string): Promise<ChildProcess> {
+type Served = { child: ChildProcess; said: string };
+
+async function serve(dataDir: string, port: number, today: string, args: string[]): Promise<Served> {
   const env = { ...process.env, PORT: String(port), ZHIBU_DATA: dataDir, ZHIBU_TODAY: today };
-  const child = spawn(process.execPath, ["dist/functions/local/local.js", "demo"], {
+  const child = spawn(process.execPath, ["dist/functions/local/local.js", ...args], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -45,26 +51,31 @@ async function serve(dataDir: string, port: number, today: string): Promise<Chil
     child.stderr.on("data", take);
     child.once("exit", () => reject(new Error(`the system did not start: ${output.text}`)));
   });
-  return child;
+  return { child, said: output.text };
 }
 
-/** `today` moves the business day, so that the journey is the same whenever it is run. */
-export async function setStage(today: string): Promise<Stage> {
+/** With the sample subsidiary, or as a real start. `today` moves the business day, so that the journey is the same whenever it is run. */
+export async function setStage(today: string, args: string[] = ["demo"]): Promise<Stage> {
   const path = findChromium();
   if (!path) throw new Error("no Chromium");
   const dataDir = await mkdtemp(join(tmpdir(), "zhibu-e2e-"));
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const server = await serve(dataDir, port, today);
+  const { child: server, said } = await serve(dataDir, port, today, args);
   const browser: Browser = await chromium.launch({ executablePath: path, args: FLAGS });
   const contexts: BrowserContext[] = [];
 
-  async function enter(login: string, size: Size = DESKTOP): Promise<Page> {
+  async function open(path: string, size: Size = DESKTOP): Promise<Page> {
     const context = await browser.newContext({ viewport: size, locale: "zh-CN", acceptDownloads: true });
     contexts.push(context);
     const page = await context.newPage();
     page.on("pageerror", (error) => expect.unreachable(`the page failed: ${error.message}`));
-    await page.goto(`${origin}/sign-in`);
+    await page.goto(new URL(path, origin).href);
+    return page;
+  }
+
+  async function enter(login: string, size: Size = DESKTOP): Promise<Page> {
+    const page = await open("/sign-in", size);
     await page.getByLabel("账号").fill(login);
     await page.getByLabel("密码").fill("Zhibu-demo-2026");
     await page.getByRole("button", { name: "登录" }).click();
@@ -80,7 +91,7 @@ export async function setStage(today: string): Promise<Stage> {
     await once(server, "exit");
     await rm(dataDir, { recursive: true, force: true });
   }
-  return { origin, enter, close };
+  return { origin, said, open, enter, close };
 }
 
 const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");

@@ -2,6 +2,8 @@ import type { RouteDefinition } from "@solidjs/router";
 import { lazy } from "solid-js";
 import { accountRoutes } from "./features/accounts/routes";
 import { activityRoutes } from "./features/activities/routes";
+import { administratorRoutes } from "./features/administrators/routes";
+import { approvalRoutes } from "./features/approvals/routes";
 import { assessmentRoutes } from "./features/assessment/routes";
 import { branchRoutes } from "./features/branch/routes";
 import { homeRoutes } from "./features/home/routes";
@@ -26,5 +28,7 @@ export const routes: RouteDefinition[] = [
   ...assessmentRoutes,
   ...unitRoutes,
   ...accountRoutes,
+  ...administratorRoutes,
+  ...approvalRoutes,
   { path: "*", component: Missing },
 ].map(guarded);

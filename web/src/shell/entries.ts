@@ -1,4 +1,4 @@
-import { hasOwnRecord, isOffice, overseen, ownBranches } from "../lib/session";
+import { administratorRole, hasOwnRecord, isOffice, mayDo, overseen, ownBranches } from "../lib/session";
 
 export type Entry = { name: string; href: string; short?: string; wideOnly?: boolean; phoneOnly?: boolean };
 
@@ -20,8 +20,16 @@ const ofBranch = (id: string): Entry[] => [
   { name: "支部", href: `/branches/${id}/profile`, wideOnly: true },
 ];
 
+/** What an administrator keeps; none of it is the branches' business. */
+const ofAdministrator = (): Entry[] => [
+  { name: "首页", href: "/" },
+  ...(mayDo("accounts.read") ? [{ name: "账号", href: "/accounts" }] : []),
+  { name: "申请与审批", href: "/approvals", short: "审批" },
+];
+
 /** The main entries: those of the branch in sight, or those of a unit above. */
 export function entries(pathname: string): Entry[] {
+  if (administratorRole()) return ofAdministrator();
   const branch = branchInSight(pathname);
   const home: Entry = { name: "首页待办", href: "/", short: "首页" };
   if (branch && overseen().length > 0 && ownBranches().length === 0)
@@ -40,8 +48,14 @@ export function entries(pathname: string): Entry[] {
   return [{ name: overseen().length > 0 ? "总览" : "首页", href: "/" }];
 }
 
+const moreOfAdministrator = (): Entry[] => [
+  { name: "密码和留痕要求", href: "/policy" },
+  ...(mayDo("accounts.read") ? [{ name: "三员", href: "/administrators" }] : []),
+];
+
 /** What is needed less often. */
 export function moreEntries(pathname: string): Entry[] {
+  if (administratorRole()) return moreOfAdministrator();
   const branch = branchInSight(pathname);
   const canSeeTalks = branch !== undefined && (ownBranches().length > 0 || isOffice());
   return [
@@ -55,6 +69,7 @@ export function moreEntries(pathname: string): Entry[] {
           { name: "账号", href: "/accounts" },
         ]
       : []),
+    ...(isOffice() ? [{ name: "申请与审批", href: "/approvals" }] : []),
     ...(hasOwnRecord() && ownBranches().length > 0 ? [{ name: "我的党员信息", href: "/record" }] : []),
   ];
 }

@@ -1,84 +1,24 @@
 import { createAsync } from "@solidjs/router";
-import { Index, Show } from "solid-js";
-import { type Role, roleNames } from "#shared/access";
+import { Show } from "solid-js";
+import type { Grant } from "#shared/access";
 import { unitKindsOf } from "#shared/accounts/rules";
-import type { Unit } from "#shared/org/schema";
 import { createForm, type Form as FormState } from "../../lib/form";
 import { overseen } from "../../lib/session";
-import { Button } from "../../ui/button";
-import { optionsOf, SelectField } from "../../ui/choice";
+import { CheckboxGroup } from "../../ui/choice";
 import { Combobox } from "../../ui/combobox";
 import { TextField } from "../../ui/field";
 import { Form } from "../../ui/form";
+import { Notice } from "../../ui/state";
 import { toast } from "../../ui/toast";
 import { partyChoices, peopleOf } from "../branch/data";
-import { unitTree } from "../units/data";
-import { type Account, changeAccount, type Invitation, invite } from "./data";
+import { type Account, changeAccount, type Invitation, invite, propose } from "./data";
+import { Grants } from "./grants";
+import { grantText } from "./words";
 
-const given: Role[] = ["secretary", "committee", "leader", "member", "office", "inspector"];
-
-type Grant = { role: Role; unitId: string };
-type Values = { name: string; grants: Grant[] };
-
-const pathName = (unit: Unit, units: readonly Unit[]): string => {
-  const parent = units.find((other) => other.id === unit.parentId);
-  return parent ? `${unit.name}（${parent.name}）` : unit.name;
-};
-
-/** Roles, each at a unit; a person may hold several. */
-function Grants<T extends Values>(props: {
-  form: FormState<T>;
-  grants: readonly Grant[];
-  set: (grants: Grant[]) => void;
-}) {
-  const units = createAsync(() => unitTree());
-  const choices = (role: Role) =>
-    (units() ?? [])
-      .filter((unit) => unit.closedOn === null && (unitKindsOf[role] ?? []).includes(unit.kind))
-      .map((unit) => ({ value: unit.id, label: pathName(unit, units() ?? []) }));
-  const change = (i: number, grant: Grant) => props.set(props.grants.map((other, j) => (j === i ? grant : other)));
-  return (
-    <div class="form">
-      <Index each={props.grants}>
-        {(grant, i) => (
-          <div class="panel form-row">
-            <SelectField
-              label="角色"
-              name={`grants/${i}/role`}
-              value={grant().role}
-              error={props.form.error(`grants/${i}/role`)}
-              onChange={(role) => role && change(i, { role, unitId: "" })}
-              options={optionsOf(roleNames, given)}
-            />
-            <Combobox
-              label="在哪个组织"
-              name={`grants/${i}/unitId`}
-              value={grant().unitId}
-              error={props.form.error(`grants/${i}/unitId`)}
-              onChange={(unitId) => change(i, { ...grant(), unitId: unitId ?? "" })}
-              options={choices(grant().role)}
-              placeholder="输入名称查找"
-            />
-            <Show when={props.grants.length > 1}>
-              <Button look="quiet" onClick={() => props.set(props.grants.filter((_, j) => j !== i))}>
-                去掉这个角色
-              </Button>
-            </Show>
-          </div>
-        )}
-      </Index>
-      <div>
-        <Button small onClick={() => props.set([...props.grants, { role: "secretary", unitId: "" }])}>
-          再加一个角色
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-type InviteValues = Values & { login: string; memberId: string };
+type InviteValues = { login: string; name: string; grants: Grant[]; memberId: string };
 const blank: InviteValues = { login: "", name: "", grants: [{ role: "secretary", unitId: "" }], memberId: "" };
 
+/** A new person: the account is there at once, its roles when the security administrator has agreed. */
 export function InviteForm(props: { onDone: (invitation: Invitation) => void }) {
   const form = createForm({
     initial: blank,
@@ -88,11 +28,12 @@ export function InviteForm(props: { onDone: (invitation: Invitation) => void }) 
   });
   return (
     <Form form={form} save="生成链接">
+      <p>链接可以马上交给本人设密码；角色由安全管理员同意后生效，在那以前本人登录后看不到支部内容。</p>
       <div class="form-row">
         <TextField label="姓名" {...form.field("name")} required />
         <TextField label="账号" {...form.field("login")} hint="用来登录，例如姓名拼音" required />
       </div>
-      <Grants form={form} grants={form.values.grants} set={(grants) => form.set("grants", grants)} />
+      <Grants grants={form.values.grants} set={(grants) => form.set("grants", grants)} error={form.error} />
       <PersonField form={form} />
     </Form>
   );
@@ -103,9 +44,10 @@ function PersonField(props: { form: FormState<InviteValues> }) {
   const branchId = () =>
     props.form.values.grants.find((grant) => unitKindsOf[grant.role]?.length === 1 && grant.role !== "leader")
       ?.unitId ?? "";
-  const people = createAsync(async () => (branchId() === "" ? [] : peopleOf(branchId())));
+  const isForMe = () => overseen().length > 0 && branchId() !== "";
+  const people = createAsync(async () => (isForMe() ? peopleOf(branchId()) : []));
   return (
-    <Show when={overseen().length > 0 && (people() ?? []).length > 0}>
+    <Show when={(people() ?? []).length > 0}>
       <Combobox
         label="对应的党员"
         {...props.form.field("memberId")}
@@ -117,25 +59,69 @@ function PersonField(props: { form: FormState<InviteValues> }) {
   );
 }
 
-export function AccountForm(props: { account: Account; onDone: () => void }) {
-  const { account } = props;
-  const initial: Values = {
-    name: account.name,
-    grants: account.grants.map((grant) => ({ role: grant.role, unitId: grant.unit.id })),
-  };
+/** Other roles for somebody who is there: asked for here, agreed to by the security administrator. */
+export function ProposalForm(props: { account: Account; onDone: () => void }) {
+  const wanted = props.account.proposed?.grants ?? props.account.grants;
+  const initial: { grants: Grant[] } = { grants: wanted.map(({ role, unit }) => ({ role, unitId: unit.id })) };
   const form = createForm({
     initial,
+    schema: async () => (await import("#shared/accounts/schema")).proposalInput,
+    save: async ({ grants }, key) => {
+      await propose(props.account, grants, key);
+      toast("已提出，等待安全管理员同意");
+      props.onDone();
+    },
+  });
+  return (
+    <Form form={form} save="提出">
+      <p>下面列出{props.account.name}今后应有的全部角色。安全管理员同意以前，现在的角色不变；同意后本人要重新登录。</p>
+      <Show when={props.account.proposed}>
+        <Notice tone="blue">已有一份等待同意的角色，再次提出会替换它。</Notice>
+      </Show>
+      <Grants grants={form.values.grants} set={(grants) => form.set("grants", grants)} error={form.error} />
+    </Form>
+  );
+}
+
+export function RenameForm(props: { account: Account; onDone: () => void }) {
+  const form = createForm({
+    initial: { name: props.account.name },
     schema: async () => (await import("#shared/accounts/schema")).accountChange,
     save: async (input) => {
-      await changeAccount(account, input);
-      toast("账号已修改，立即生效");
+      await changeAccount(props.account, input);
+      toast("姓名已修改");
       props.onDone();
     },
   });
   return (
     <Form form={form}>
       <TextField label="姓名" {...form.field("name")} required />
-      <Grants form={form} grants={form.values.grants} set={(grants) => form.set("grants", grants)} />
+    </Form>
+  );
+}
+
+/** The security administrator takes roles away; new ones are asked for by the office. */
+export function TakeAwayForm(props: { account: Account; onDone: () => void }) {
+  const keyOf = ({ role, unit }: Account["grants"][number]) => `${role} ${unit.id}`;
+  const form = createForm({
+    initial: { kept: props.account.grants.map(keyOf) },
+    schema: async () => (await import("#shared/accounts/schema")).accountChange,
+    input: ({ kept }) => ({
+      grants: props.account.grants
+        .filter((grant) => kept.includes(keyOf(grant)))
+        .map(({ role, unit }) => ({ role, unitId: unit.id })),
+    }),
+    save: async (input) => {
+      await changeAccount(props.account, input);
+      toast("已去掉，立即生效");
+      props.onDone();
+    },
+  });
+  const options = () => props.account.grants.map((grant) => ({ value: keyOf(grant), label: grantText(grant) }));
+  return (
+    <Form form={form} save="只保留选中的角色">
+      <p>去掉勾选的角色立即失效，{props.account.name}要重新登录。新的角色由党务部门提出后再同意。</p>
+      <CheckboxGroup label="现有角色" options={options()} {...form.field("kept")} />
     </Form>
   );
 }

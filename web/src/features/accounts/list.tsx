@@ -1,73 +1,63 @@
 import { createAsync } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
-import { roleNames } from "#shared/access";
-import { isOffice, me } from "../../lib/session";
-import { Badge, type Tone } from "../../ui/badge";
+import { mayDo } from "../../lib/session";
+import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable } from "../../ui/data-table";
-import { ConfirmDialog, Dialog } from "../../ui/dialog";
+import { Dialog } from "../../ui/dialog";
 import { PageHeader } from "../../ui/page";
-import { Empty } from "../../ui/state";
-import { failed, toast } from "../../ui/toast";
-import { type Account, accountsOf, changeAccount, type Invitation, renewLink } from "./data";
-import { AccountForm, InviteForm } from "./form";
+import { Empty, Loading } from "../../ui/state";
+import { type Chosen, DisableDialog, RenewDialog, RowActs, UnlockDialog } from "./acts";
+import { type Account, accountsOf, type Invitation } from "./data";
+import { InviteForm, ProposalForm, RenameForm, TakeAwayForm } from "./form";
 import { LinkDialog } from "./link";
+import { Waiting } from "./waiting";
+import { grantsText, states } from "./words";
 
-const states: Record<Account["state"], [Tone, string]> = {
-  invited: ["orange", "等待设密码"],
-  expired: ["red", "链接已过期"],
-  active: ["green", "正常"],
-  disabled: ["grey", "已停用"],
-};
-
-const grantsText = (account: Account) =>
-  account.grants.map((grant) => `${grant.unit.name}：${roleNames[grant.role]}`).join("；") || "没有角色";
-
-/** Who may sign in, with which role where. */
+/** Who may sign in, with which role where; each sees the part that is theirs to keep. */
 export const AccountsPage = () => (
-  <Show when={isOffice()} fallback={<Empty title="账号由党务部门管理。" />}>
+  <Show when={mayDo("accounts.read")} fallback={<NotMine />}>
     <Accounts />
   </Show>
 );
 
+const NotMine = () => (
+  <>
+    <PageHeader title="账号" />
+    <Empty title="账号由党务部门和管理员管理。自己的密码和登录在“我的账号”中。" />
+  </>
+);
+
+const leads = () => {
+  if (mayDo("accounts.grant"))
+    return "党务部门提出角色，由您同意或不同意；您也可以去掉角色。密码由本人设置，谁也看不到。";
+  if (mayDo("accounts.keep")) return "您负责账号本身：邀请、改姓名、停用、发新的链接。角色由安全管理员同意。";
+  return "邀请书记、委员等使用本系统，角色由安全管理员同意后生效。改姓名、停用、新的链接请找系统管理员。";
+};
+
 function Accounts() {
   const accounts = createAsync(() => accountsOf());
   const [isInviting, setInviting] = createSignal(false);
-  const [changed, setChanged] = createSignal<Account | null>(null);
+  const [chosen, setChosen] = createSignal<{ account: Account; act: Chosen } | null>(null);
   const [link, setLink] = createSignal<Invitation | null>(null);
-  const [asked, setAsked] = createSignal<Account | null>(null);
+  const close = () => setChosen(null);
   return (
     <>
       <PageHeader
         title="账号"
-        lead="邀请书记、委员等使用本系统；密码由本人设置，这里看不到。"
+        lead={leads()}
         actions={
-          <Button look="primary" onClick={() => setInviting(true)}>
-            邀请
-          </Button>
+          <Show when={mayDo("accounts.propose")}>
+            <Button look="primary" onClick={() => setInviting(true)}>
+              邀请
+            </Button>
+          </Show>
         }
       />
-      <DataTable
-        caption="账号"
-        rows={accounts()}
-        empty="还没有账号。"
-        columns={[
-          { header: "姓名", primary: true, cell: (account) => account.name, sort: (account) => account.name },
-          { header: "账号", cell: (account) => account.login, sort: (account) => account.login },
-          { header: "角色", cell: grantsText },
-          {
-            header: "状态",
-            cell: (account) => <Badge tone={states[account.state][0]}>{states[account.state][1]}</Badge>,
-            sort: (account) => account.state,
-          },
-          {
-            header: "",
-            cell: (account) => (
-              <RowActs account={account} onChange={() => setChanged(account)} onLink={() => setAsked(account)} />
-            ),
-          },
-        ]}
-      />
+      <Show when={accounts()} fallback={<Loading />}>
+        {(all) => <Waiting accounts={all()} />}
+      </Show>
+      <Table accounts={accounts()} onChoose={(account, act) => setChosen({ account, act })} />
       <Dialog title="邀请" open={isInviting()} onClose={() => setInviting(false)}>
         <InviteForm
           onDone={(invitation) => {
@@ -76,73 +66,72 @@ function Accounts() {
           }}
         />
       </Dialog>
-      <Dialog title="修改账号" open={changed() !== null} onClose={() => setChanged(null)}>
-        <Show when={changed()}>{(account) => <AccountForm account={account()} onDone={() => setChanged(null)} />}</Show>
-      </Dialog>
-      <RenewDialog account={asked()} onClose={() => setAsked(null)} onLink={setLink} />
-      <LinkDialog invitation={link()} onClose={() => setLink(null)} />
+      <ActDialogs chosen={chosen()} onClose={close} onLink={setLink} />
+      <LinkDialog
+        link={link()}
+        note="本人设好密码就能登录；角色生效以前看不到支部内容。"
+        onClose={() => setLink(null)}
+      />
     </>
   );
 }
 
-function RowActs(props: { account: Account; onChange: () => void; onLink: () => void }) {
-  const toggle = () =>
-    void changeAccount(props.account, { disabled: !props.account.disabled }).then(
-      () => toast(props.account.disabled ? "已启用" : "已停用"),
-      failed(),
-    );
-  return (
-    <span class="section-actions">
-      <Button small onClick={() => props.onChange()} aria-label={`修改：${props.account.name}`}>
-        修改
-      </Button>
-      <Show when={!props.account.disabled}>
-        <Button small onClick={() => props.onLink()} aria-label={`新的链接：${props.account.name}`}>
-          新的链接
-        </Button>
-      </Show>
-      <Show when={props.account.id !== me().account.id}>
-        <Button
-          small
-          look={props.account.disabled ? "plain" : "danger"}
-          onClick={toggle}
-          aria-label={`${props.account.disabled ? "启用" : "停用"}：${props.account.name}`}
-        >
-          {props.account.disabled ? "启用" : "停用"}
-        </Button>
-      </Show>
-    </span>
-  );
-}
+const Table = (props: {
+  accounts: readonly Account[] | undefined;
+  onChoose: (account: Account, act: Chosen) => void;
+}) => (
+  <DataTable
+    caption="账号"
+    rows={props.accounts}
+    empty="还没有账号。"
+    columns={[
+      { header: "姓名", primary: true, cell: (account) => account.name, sort: (account) => account.name },
+      { header: "账号", cell: (account) => account.login, sort: (account) => account.login },
+      { header: "角色", cell: (account) => <Roles account={account} /> },
+      {
+        header: "状态",
+        cell: (account) => <Badge tone={states[account.state][0]}>{states[account.state][1]}</Badge>,
+        sort: (account) => account.state,
+      },
+      {
+        header: "",
+        cell: (account) => <RowActs account={account} onChoose={(act) => props.onChoose(account, act)} />,
+      },
+    ]}
+  />
+);
 
-function RenewDialog(props: {
-  account: Account | null;
+const Roles = (props: { account: Account }) => (
+  <>
+    {grantsText(props.account.grants)}
+    <Show when={props.account.proposed}>
+      {(proposed) => <p class="muted">待同意：{grantsText(proposed().grants)}</p>}
+    </Show>
+  </>
+);
+
+function ActDialogs(props: {
+  chosen: { account: Account; act: Chosen } | null;
   onClose: () => void;
   onLink: (invitation: Invitation) => void;
 }) {
-  const [busy, setBusy] = createSignal(false);
-  const renew = async (account: Account) => {
-    setBusy(true);
-    await renewLink(account)
-      .then((invitation) => {
-        props.onClose();
-        props.onLink(invitation);
-      }, failed())
-      .finally(() => setBusy(false));
-  };
+  const forAct = (act: Chosen) => (props.chosen?.act === act ? props.chosen.account : null);
   return (
-    <ConfirmDialog
-      title="新的链接"
-      open={props.account !== null}
-      onClose={props.onClose}
-      confirm="生成链接"
-      busy={busy()}
-      onConfirm={() => props.account && void renew(props.account)}
-    >
-      <p>
-        链接丢失、过期或忘记密码时使用。{props.account?.name}
-        用新链接设好密码后，原来的密码就不能再用；以前的链接立即失效。
-      </p>
-    </ConfirmDialog>
+    <>
+      <Dialog title="调整角色" open={forAct("propose") !== null} onClose={props.onClose}>
+        <Show when={forAct("propose")}>{(account) => <ProposalForm account={account()} onDone={props.onClose} />}</Show>
+      </Dialog>
+      <Dialog title="去掉角色" open={forAct("takeAway") !== null} onClose={props.onClose}>
+        <Show when={forAct("takeAway")}>
+          {(account) => <TakeAwayForm account={account()} onDone={props.onClose} />}
+        </Show>
+      </Dialog>
+      <Dialog title="改姓名" open={forAct("rename") !== null} onClose={props.onClose}>
+        <Show when={forAct("rename")}>{(account) => <RenameForm account={account()} onDone={props.onClose} />}</Show>
+      </Dialog>
+      <RenewDialog account={forAct("link")} onClose={props.onClose} onLink={props.onLink} />
+      <DisableDialog account={forAct("disable")} onClose={props.onClose} />
+      <UnlockDialog account={forAct("unlock")} onClose={props.onClose} />
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { PasswordField } from "../../ui/field";
 import { Form } from "../../ui/form";
 import { Fact, Facts, PageHeader, Section } from "../../ui/page";
 import { toast } from "../../ui/toast";
-import { changePassword } from "./data";
+import { changePassword } from "./own-data";
 
 /** One's own account: who one is here, the password, the way out. */
 export function OwnAccountPage() {

@@ -1,8 +1,9 @@
 import { For, lazy, Match, Show, Switch } from "solid-js";
-import { me, overseen, ownBranches } from "../../lib/session";
+import { administratorRole, me, overseen, ownBranches } from "../../lib/session";
 import { PageHeader } from "../../ui/page";
 import { BranchHome } from "./branch-home";
 
+const AdministratorHome = lazy(async () => ({ default: (await import("./administrator-home")).AdministratorHome }));
 const GroupHome = lazy(async () => ({ default: (await import("./group-home")).GroupHome }));
 const Overview = lazy(async () => ({ default: (await import("./overview")).Overview }));
 const OwnRecord = lazy(async () => ({ default: (await import("./own-record")).OwnRecordPage }));
@@ -13,6 +14,7 @@ const leads = () => me().grants.some((grant) => grant.role === "leader");
 export function Home() {
   return (
     <Switch fallback={<OwnRecord />}>
+      <Match when={administratorRole()}>{(role) => <AdministratorHome role={role()} />}</Match>
       <Match when={ownBranches().length > 1}>
         <SeveralBranches />
       </Match>

@@ -8,6 +8,7 @@ import { ButtonLink } from "../../ui/button";
 import { DataTable } from "../../ui/data-table";
 import { PageHeader } from "../../ui/page";
 import { Empty } from "../../ui/state";
+import { AdministratorsNotice } from "../administrators/notice";
 import { unitTree } from "../units/data";
 import { overview } from "./data";
 
@@ -29,6 +30,7 @@ export function Overview() {
         </Match>
         <Match when={sorted().length === 0}>
           <PageHeader title="总览" />
+          <AdministratorsNotice />
           <Empty title="下级组织中还没有党支部。">
             <Show when={isOffice()}>
               <ButtonLink href="/units" look="primary">
@@ -46,6 +48,7 @@ export function Overview() {
 const FirstRun = () => (
   <>
     <PageHeader title="欢迎使用支部工作台" lead={`${overseen()[0]?.name ?? ""}下面还没有组织。`} />
+    <AdministratorsNotice />
     <Show when={isOffice()} fallback={<Empty title="党务部门建好组织后，这里会列出各支部的情况。" />}>
       <ol class="steps panel">
         <li>
@@ -75,6 +78,7 @@ const Branches = (props: { entries: readonly OverviewEntry[]; year: number }) =>
       title="总览"
       lead={`${props.year} 年 · 截至 ${chineseDay(me().today)} · ${props.entries.length} 个党支部，需要帮助的在前`}
     />
+    <AdministratorsNotice />
     <DataTable
       caption="下级党支部"
       rows={props.entries}

@@ -1,0 +1,31 @@
+import { query, revalidate } from "@solidjs/router";
+import type * as z from "zod";
+import type { ApprovalAnswer, ApprovalInput, decisionAnswer } from "#shared/approvals/schema";
+import type { policyAnswer } from "#shared/policy/schema";
+import { download, get, type Page, post } from "../../lib/api";
+
+export type Decided = z.infer<typeof decisionAnswer>;
+
+export const approvalsOf = query(
+  async (state: "pending" | "all") => (await get<Page<ApprovalAnswer>>("/api/approvals", { state })).items,
+  "approvals",
+);
+export const policyNow = query(() => get<z.infer<typeof policyAnswer>>("/api/policy"), "policy");
+
+/** What is granted may change the policy and the administrators at once. */
+const refresh = () => revalidate([approvalsOf.key, policyNow.key, "administrators", "accounts"]);
+
+export const ask = (input: ApprovalInput, key: string): Promise<void> =>
+  post<void>("/api/approvals", input, key).finally(refresh);
+
+export const decide = (
+  approval: ApprovalAnswer,
+  decision: { granted: boolean; reason?: string | undefined },
+): Promise<Decided> => post<Decided>(`/api/approvals/${approval.id}/decision`, decision).finally(refresh);
+
+export const withdraw = (approval: ApprovalAnswer): Promise<void> =>
+  post<void>(`/api/approvals/${approval.id}/withdrawal`).finally(refresh);
+
+/** The file that two people agreed to, against a code of the authenticator. */
+export const downloadExport = (approval: ApprovalAnswer, code: string): Promise<void> =>
+  download(`/api/exports/${approval.id}`, { code }).finally(refresh);
