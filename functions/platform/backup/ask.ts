@@ -11,19 +11,21 @@ export const shown = (question: string): Promise<string> => asked(question, true
 export const hidden = (question: string): Promise<string> => asked(question, false);
 
 async function asked(question: string, isShown: boolean): Promise<string> {
-  process.stderr.write(question);
+  // The terminal shows what is typed until the interface is there; so the question comes after it.
   const lines = createInterface({
     input: process.stdin,
     output: isShown ? process.stderr : silent(),
     terminal: true,
   });
-  const broken = once(lines, "close").then(() => {
-    throw new Refusal("已取消。");
-  });
+  process.stderr.write(question);
+  // Ctrl+C rejects, Ctrl+D only closes.
+  const answer = lines.question("").catch(() => null);
+  const closed = once(lines, "close").then(() => null);
   try {
-    return await Promise.race([lines.question(""), broken]);
+    const given = await Promise.race([answer, closed]);
+    if (given === null) throw new Refusal("已取消。");
+    return given;
   } finally {
-    broken.catch(() => undefined);
     lines.close();
     if (!isShown) process.stderr.write("\n");
   }
