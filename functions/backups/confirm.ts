@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { type Role, roleNames } from "#shared/access";
 import type { Account } from "#shared/accounts/schema";
-import { Fault } from "#shared/problem";
+import { Fault, type ProblemCode } from "#shared/problem";
 import { signInService } from "../accounts/sign-in";
 import { accountStore } from "../accounts/store";
 import { hidden, shown } from "../platform/backup/ask";
@@ -32,12 +32,17 @@ export async function confirmations(platform: Platform, ask: Ask): Promise<Confi
   return confirmers;
 }
 
+const reasons: Partial<Record<ProblemCode, string>> = {
+  "session.code-needed": "启用了两步验证，须填写验证码",
+  "session.code-wrong": "的验证码不正确或已用过",
+};
+
 async function confirmed(platform: Platform, role: Role, given: Credentials): Promise<Confirmer> {
   const account = await signInService(platform, "")
     .confirm(given)
     .catch((error: unknown) => {
       if (!(error instanceof Fault)) throw error;
-      throw new Refusal(`${roleNames[role]}的账号或密码不正确，没有恢复。`);
+      throw new Refusal(`${roleNames[role]}${reasons[error.code] ?? "的账号或密码不正确"}，没有恢复。`);
     });
   // No account holds two of these roles, so the confirmers are two persons.
   if (!holds(role)(account)) throw new Refusal(`${given.login} 不是${roleNames[role]}，没有恢复。`);
@@ -68,5 +73,6 @@ const askAtTerminal: Ask = async (role) => {
     throw new Refusal("恢复须由系统管理员和安全管理员两人确认，请在终端运行，或设置 ZHIBU_RESTORE_CONFIRM_FILE。");
   const login = await shown(`${roleNames[role]}账号：`);
   const password = await hidden(`${roleNames[role]}密码（不显示）：`);
-  return { login, password };
+  const code = (await shown("验证码（没有启用两步验证就按回车）：")).trim();
+  return { login, password, ...(code && { code }) };
 };
