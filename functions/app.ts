@@ -6,6 +6,7 @@ import { activityRoutes } from "./activities/routes";
 import { approvalRoutes } from "./approvals/routes";
 import { assessmentRoutes } from "./assessment/routes";
 import { dutyRoutes } from "./duties/routes";
+import { exportRoutes } from "./exports/routes";
 import { importRoutes } from "./imports/routes";
 import { learningRoutes } from "./learning/routes";
 import { rosterRoutes } from "./members/roster-routes";
@@ -64,6 +65,7 @@ export function createApp(platform: Platform) {
     .route("/", overviewRoutes)
     .route("/", policyRoutes)
     .route("/", approvalRoutes)
+    .route("/", exportRoutes)
     .route("/", siteRoutes);
 
   app.onError(renderProblem);

@@ -197,11 +197,11 @@ async function sweepAway(
 
 /** The sample subsidiary, made when its database is empty; the older of its two years follows while it is in use. The lines tell its accounts. */
 async function prepareDemo(platform: Platform): Promise<string[]> {
-  const { beginSample, sampleAccounts } = await import("./sample/seed");
+  const { beginSample, sampleAccounts, sampleSecretNotice } = await import("./sample/seed");
   const { finished } = await beginSample(platform);
   // Stopped before its end, it is finished by the next start.
   finished.catch((error: unknown) => platform.log({ level: "warn", sample: "unfinished", ...traceOf(error) }));
-  return ["演示数据。账号（密码都是 Zhibu-demo-2026）：", ...sampleAccounts];
+  return ["演示数据。账号（密码都是 Zhibu-demo-2026）：", ...sampleAccounts, sampleSecretNotice];
 }
 
 async function prepareReal(platform: Platform): Promise<string[]> {

@@ -2,15 +2,17 @@ import * as z from "zod";
 import { type Role, roleNames } from "#shared/access";
 import type { Account, PasswordHash } from "#shared/accounts/schema";
 import { dayOf } from "#shared/activities/days";
-import { administrators } from "#shared/authority";
+import { administrators, isAdministrator } from "#shared/authority";
 import type { Day } from "#shared/dates";
 import type { Member } from "#shared/members/schema";
 import { foundBranch } from "#shared/org/rules";
+import { sealedSecondFactor } from "../accounts/second-factor";
 import { accountStore } from "../accounts/store";
 import { activityStore } from "../activities/store";
 import { learningStore } from "../learning/store";
 import { memberStore } from "../members/store";
 import { orgStore } from "../org/store";
+import type { Keyring } from "../platform/keyring";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
 import type { Put } from "../platform/write";
@@ -80,7 +82,15 @@ function castOf(today: Day): Cast[] {
   });
 }
 
-const accountOf = ({ login, name, role, unit, memberId }: Person, password: PasswordHash, today: Day): Account => ({
+/** Printed for everybody to see: with it any authenticator shows the codes of the sample's administrators. */
+export const SAMPLE_SECRET = "ZHIBUDEMO2ZHIBUDEMO2ZHIBUDEMO234";
+
+const accountOf = (
+  { login, name, role, unit, memberId }: Person,
+  password: PasswordHash,
+  today: Day,
+  keyring: Keyring,
+): Account => ({
   ...{
     id: accountIdOf(login),
     login,
@@ -92,6 +102,14 @@ const accountOf = ({ login, name, role, unit, memberId }: Person, password: Pass
     password,
     epoch: 1,
     setup: null,
+    ...(isAdministrator(role) && {
+      secondFactor: sealedSecondFactor(
+        keyring,
+        accountIdOf(login),
+        SAMPLE_SECRET,
+        instantOf(historyStart(today), "09:00"),
+      ),
+    }),
   },
   ...{ createdAt: instantOf(historyStart(today), "09:00"), version: 0, chain: "" },
 });
@@ -205,7 +223,7 @@ export async function beginSample(platform: Platform): Promise<{ finished: Promi
   await writeAll(platform, firstBatches(platform, cast, today, later), isResumed);
   const password = await hashed;
   const accounts = peopleWithAccounts(cast).map((person) =>
-    accountStore(table, keyring).write(accountOf(person, password, today), null, { action: "account.set-up" }),
+    accountStore(table, keyring).write(accountOf(person, password, today, keyring), null, { action: "account.set-up" }),
   );
   await writeAll(platform, batches("office", "党委党务部门", accounts).values(), isResumed);
   platform.forgetTree();
@@ -226,3 +244,5 @@ export async function seedSample(platform: Platform): Promise<void> {
 export const sampleAccounts: string[] = peopleWithAccounts(branchPlans.map((plan) => ({ plan, members: [] }))).map(
   ({ login, role, unit }) => `  ${login.padEnd(12)}${roleNames[role]}　${unit.name}`,
 );
+/** What the administrators need besides the password. */
+export const sampleSecretNotice = `三员（system、security、audit）登录还要动态口令，身份验证器的密钥：${SAMPLE_SECRET}`;

@@ -118,6 +118,9 @@ export const rows: Row[] = [
 
   general("GET", "/api/me", "signedIn"),
   general("POST", "/api/me/password", "signedIn"),
+  ...["", "/confirmation", "/recovery-codes", "/removal"].map((tail) =>
+    general("POST", `/api/me/second-factor${tail}`, "signedIn"),
+  ),
   general("GET", "/api/units", "signedIn"),
   general("GET", "/api/policy", "signedIn"),
   general("GET", "/api/me/record", member, { refusal: () => "record.missing" }),
@@ -218,6 +221,7 @@ export const rows: Row[] = [
   general("GET", "/api/approvals", [...everyOffice, ...systemAdmin, ...security, ...audit]),
   general("POST", "/api/approvals", [...everyOffice, ...systemAdmin, ...security, ...audit]),
   general("POST", "/api/approvals/:id/decision", [...systemAdmin, ...security, ...audit]),
+  general("POST", "/api/exports/:id", everyOffice),
   general("POST", "/api/approvals/:id/withdrawal", [...everyOffice, ...systemAdmin, ...security, ...audit]),
 ];
 

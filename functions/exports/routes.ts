@@ -1,0 +1,23 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import { api, contentTypes, type Env, param, streamed } from "../platform/http";
+import { exportService } from "./service";
+
+const exportInput = z.strictObject({
+  code: z.string({ error: "请填写动态口令" }).min(6, { error: "请填写动态口令" }).max(40, { error: "动态口令不正确" }),
+});
+
+export const exportRoutes = new Hono<Env>().post(
+  "/api/exports/:id",
+  api({
+    summary: "What a second person has agreed to export, with a one-time code",
+    act: "exports.make",
+    body: exportInput,
+    answers: { 200: contentTypes.xlsx },
+  }),
+  async (c) => {
+    const { code } = c.req.valid("json");
+    const { stream, name } = await exportService(c.var.actor, c.var.platform).make(param(c, "id"), code);
+    return streamed(c, stream, name, contentTypes.xlsx);
+  },
+);
