@@ -56,7 +56,7 @@ async function codeOf(response: Response): Promise<string> {
 }
 
 describe("别的网站发来的请求", () => {
-  it("改动数据的请求只认本系统的页面：每个地址、每种类型、每个来源", async () => {
+  it("改动数据的请求只认本系统的页面：每个地址、每种类型、每个来源", { timeout: 180_000 }, async () => {
     const wrong: string[] = [];
     const count = { asked: 0 };
     const writes = routes().filter(({ method }) => !READS.includes(method));
