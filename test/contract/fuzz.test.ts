@@ -31,9 +31,9 @@ const UNTOLD: Record<string, string> = {
 /** Writes that no request of the run can do well, and where they are shown to be in the trail. */
 const NEVER_DONE: Record<string, string> = {
   "POST /api/setup": "needs the one-time link: accounts.test.ts",
-  "POST /api/me/second-factor/confirmation": "needs a code of the moment: second-factor.test.ts",
-  "POST /api/me/second-factor/recovery-codes": "needs a second factor: second-factor.test.ts",
-  "POST /api/me/second-factor/removal": "needs a second factor: second-factor.test.ts",
+  "POST /api/me/second-factor/confirmation": "needs a code of the moment: administrators do it in test/support/app.ts",
+  "POST /api/me/second-factor/recovery-codes": "needs a code of the moment",
+  "POST /api/me/second-factor/removal": "needs a code of the moment",
   "POST /api/administrators": "can be done once in the life of an installation: administrators.test.ts",
 };
 
