@@ -3,7 +3,6 @@ import type { Account, Me } from "#shared/accounts/schema";
 import { shanghaiDay } from "#shared/dates";
 import { makeId } from "#shared/ids";
 import { random } from "../platform/crypto";
-import { passwordProfile } from "../platform/password-profile";
 import type { Platform } from "../platform/platform";
 import { expiryOf } from "../platform/session";
 import type { Author } from "../platform/write";
@@ -72,7 +71,7 @@ export async function describe(platform: Platform, account: Account): Promise<Me
     demo: platform.demo,
     required: requirementOf(account, expiresOn, shanghaiDay(platform.now())),
     secondFactor: Boolean(account.secondFactor),
-    passwordProfile: await passwordProfile(platform),
+    passwordProfile: (await platform.policy()).passwords,
     passwordExpiresOn: account.password && expiresOn,
   };
 }

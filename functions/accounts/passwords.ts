@@ -6,7 +6,6 @@ import { initialsOf, pinyinOf } from "../members/initials";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import { keys } from "../platform/keys";
-import { passwordProfile } from "../platform/password-profile";
 import type { Platform } from "../platform/platform";
 import type { Opening } from "../platform/session";
 import { isOwnPassword } from "./guesses";
@@ -27,7 +26,7 @@ const flaw = (sentence: string) => fieldFault("request.invalid", "#/password", s
 /** Refuses a new password that breaks the profile, is easily guessed or is the one in use. */
 export async function checkNewPassword(platform: Platform, account: Account, password: string): Promise<void> {
   const person = await personOf(platform, account);
-  const found = passwordFlaw(await passwordProfile(platform), password, person);
+  const found = passwordFlaw((await platform.policy()).passwords, password, person);
   if (found) throw flaw(found);
   if (!(await isStrong(password, [person.login, person.name, ...person.pinyin])))
     throw flaw("这个密码容易被猜到，请换一个更长或更少见的");

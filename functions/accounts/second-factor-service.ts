@@ -15,7 +15,7 @@ const ENROLMENT = 30 * 60_000;
 type Proofs = { password: string; code?: string | undefined };
 type Found = { account: Account; entry: Entry; seen: Entry | null };
 
-const wrongCode = () => fieldFault("account.code-wrong", "#/code", "验证码不正确或已用过，请等下一个验证码");
+const wrongCode = () => fieldFault("account.code-wrong", "#/code", "动态口令不正确或已用过，请等下一个");
 
 /** The second factor of one's own account. */
 export function secondFactorService(actor: Actor, platform: Platform) {
@@ -53,7 +53,7 @@ export function secondFactorService(actor: Actor, platform: Platform) {
   }
 
   function enrolled({ account }: Found): NonNullable<Account["secondFactor"]> {
-    if (!account.secondFactor) throw new Fault("account.second-factor-state", { detail: "还没有启用两步验证" });
+    if (!account.secondFactor) throw new Fault("account.second-factor-state", { detail: "还没有绑定" });
     return account.secondFactor;
   }
 
@@ -76,7 +76,7 @@ export function secondFactorService(actor: Actor, platform: Platform) {
       const work = async (entry: Entry, seen: Entry | null) => {
         const { pending } = entry;
         if (!pending || Date.parse(pending.since) + ENROLMENT < actor.now)
-          throw new Fault("account.second-factor-state", { detail: "请重新开始启用两步验证" });
+          throw new Fault("account.second-factor-state", { detail: "请重新开始绑定动态口令" });
         const step = await stepOf(openedSecret(keyring, actor.accountId, pending.secret), code, actor.now);
         if (step === null) throw wrongCode();
         const account = await current();
@@ -114,7 +114,7 @@ export function secondFactorService(actor: Actor, platform: Platform) {
 
     async remove(proofs: Proofs): Promise<void> {
       if (needsSecondFactor(actor.account))
-        throw new Fault("account.second-factor-state", { detail: "管理员必须使用两步验证，不能停用" });
+        throw new Fault("account.second-factor-state", { detail: "管理员必须使用动态口令，不能停用" });
       await proved(
         proofs,
         actor,

@@ -25,7 +25,7 @@ export const openedSecret = (keyring: Keyring, accountId: string, sealed: string
 /** For what one's password alone does not suffice: bulk export. */
 export function requireSecondFactor({ account }: Pick<Actor, "account">): void {
   if (!account.secondFactor)
-    throw new Fault("account.second-factor-needed", { detail: "请先在“我的账号”中启用两步验证，再办理这项工作" });
+    throw new Fault("account.second-factor-needed", { detail: "请先在“我的账号”中绑定动态口令，再办理这项工作" });
 }
 
 /** A new secret of 160 bits, and the address that an authenticator reads as a QR code. */

@@ -33,8 +33,8 @@ export async function confirmations(platform: Platform, ask: Ask): Promise<Confi
 }
 
 const reasons: Partial<Record<ProblemCode, string>> = {
-  "session.code-needed": "启用了两步验证，须填写验证码",
-  "session.code-wrong": "的验证码不正确或已用过",
+  "session.code-needed": "绑定了动态口令，须填写",
+  "session.code-wrong": "的动态口令不正确或已用过",
 };
 
 async function confirmed(platform: Platform, role: Role, given: Credentials): Promise<Confirmer> {
@@ -73,6 +73,6 @@ const askAtTerminal: Ask = async (role) => {
     throw new Refusal("恢复须由系统管理员和安全管理员两人确认，请在终端运行，或设置 ZHIBU_RESTORE_CONFIRM_FILE。");
   const login = await shown(`${roleNames[role]}账号：`);
   const password = await hidden(`${roleNames[role]}密码（不显示）：`);
-  const code = (await shown("验证码（没有启用两步验证就按回车）：")).trim();
+  const code = (await shown("动态口令（没有绑定就按回车）：")).trim();
   return { login, password, ...(code && { code }) };
 };

@@ -9,7 +9,6 @@ import { makeSecret, sha256 } from "./crypto";
 import { isFull } from "./full";
 import type { Env } from "./http";
 import { keys } from "./keys";
-import { passwordProfile } from "./password-profile";
 import type { Platform } from "./platform";
 import type { Beside } from "./write";
 
@@ -134,4 +133,4 @@ export async function actorOf(c: Context<Env>, account: Account, sessionHash: st
 
 /** When the password must be changed; the sample's accounts are as old as its history, so theirs never must. */
 export const expiryOf = async (platform: Platform, account: Account) =>
-  platform.demo ? null : passwordExpiresOn(await passwordProfile(platform), account);
+  platform.demo ? null : passwordExpiresOn((await platform.policy()).passwords, account);

@@ -1,7 +1,8 @@
 import type { Role } from "../access";
 import { addDays, type Day, shanghaiDay } from "../dates";
 import type { UnitKind } from "../org/schema";
-import type { Account, PasswordProfile, Requirement } from "./schema";
+import type { PasswordProfile } from "../policy/schema";
+import type { Account, Requirement } from "./schema";
 
 /** Where each role may be given. */
 export const unitKindsOf: Partial<Record<Role, readonly UnitKind[]>> = {

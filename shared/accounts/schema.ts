@@ -3,6 +3,7 @@ import { roles } from "../access";
 import { administrators } from "../authority";
 import { choice, id, line, listOf, optionalLine, page, stored, yesNo } from "../fields";
 import { unitKinds } from "../org/schema";
+import { passwordProfiles } from "../policy/schema";
 
 export const login = z
   .string({ error: "请填写账号" })
@@ -20,10 +21,10 @@ const knownPassword = z
   .max(1000, { error: "密码不正确" });
 /** Six digits of the authenticator, or a recovery code. */
 const code = z
-  .string({ error: "请填写验证码" })
+  .string({ error: "请填写动态口令" })
   .trim()
-  .min(6, { error: "请填写 6 位验证码" })
-  .max(40, { error: "验证码不正确" });
+  .min(6, { error: "请填写 6 位动态口令" })
+  .max(40, { error: "动态口令不正确" });
 
 export const signInInput = z.strictObject({
   login: z.string({ error: "请填写账号" }).min(1, { error: "请填写账号" }).max(100, { error: "账号不正确" }),
@@ -135,8 +136,6 @@ export const entryRecord = z.object({
 });
 export type Entry = z.infer<typeof entryRecord>;
 
-export const passwordProfiles = ["dengbao", "asvs"] as const;
-export type PasswordProfile = (typeof passwordProfiles)[number];
 export const requirements = ["password", "second-factor"] as const;
 export type Requirement = (typeof requirements)[number];
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { startSystem } from "#test/support/app";
+import { PASSWORD, startSystem } from "#test/support/app";
 
 let system: Awaited<ReturnType<typeof startSystem>>;
 
@@ -22,6 +22,17 @@ describe("需要第二个人同意的事", () => {
     expect(granted.body).toMatchObject({ approval: { state: "granted", decidedBy: "audit" }, link: null });
     expect((await system.office.get("/api/policy")).body).toMatchObject({ passwords: "asvs", trailDays: 400 });
     expect((await decide(asked.body.id, true)).body.code).toBe("approval.state");
+  });
+
+  it("改为长度要求后，不再要求字符种类", async () => {
+    const change = (password: string) => system.office.post("/api/me/password", { current: PASSWORD, password });
+    expect((await change("vivid lantern orchard meadow")).status).toBe(204);
+    expect((await system.office.get("/api/me")).status).toBe(401);
+    const again = await system
+      .browser()
+      .post("/api/session", { login: "office", password: "vivid lantern orchard meadow" });
+    expect(again.body).toMatchObject({ passwordProfile: "asvs", passwordExpiresOn: null });
+    system.office = system.browser(system.cookieOf(again));
   });
 
   it("谁提出的谁不能同意，无权的人也不能提出、看到或同意", async () => {
