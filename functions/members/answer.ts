@@ -13,6 +13,7 @@ export function toAnswer(member: Member, branch: Pick<Branch, "committee">, day:
     idNumber: member.idNumber && maskIdNumber(member.idNumber),
     phone: member.phone && maskPhone(member.phone),
     address: member.address && maskAddress(member.address),
+    household: member.household && maskAddress(member.household),
     age: ageOn(member, day),
     seniorityYears: seniorityYearsOn(member, day),
     posts: postsOn(branch, member.id, day),
@@ -23,7 +24,7 @@ export function toAnswer(member: Member, branch: Pick<Branch, "committee">, day:
 /** A group leader sees names and groups; an inspector no ID numbers. */
 export function limited(answer: MemberAnswer, held: readonly Role[]): MemberAnswer {
   if (held.some((role) => role === "secretary" || role === "committee" || role === "office")) return answer;
-  if (held.includes("inspector")) return { ...answer, idNumber: null, phone: null, address: null };
+  if (held.includes("inspector")) return { ...answer, idNumber: null, phone: null, address: null, household: null };
   const blank = memberRecord.parse({
     id: answer.id,
     branchId: answer.branchId,

@@ -10,14 +10,13 @@ import {
   openedEntry,
   ownRecord,
   revealInput,
+  secretFields,
   trailEntry,
 } from "#shared/members/schema";
 import { api, type Env, ifMatch, param } from "../platform/http";
 import { memberService } from "./service";
 
-const revealed = z
-  .object({ idNumber: z.string().nullable(), phone: z.string().nullable(), address: z.string().nullable() })
-  .partial();
+const revealed = z.partialRecord(z.enum(secretFields), z.string().nullable());
 const openedPage = page(openedEntry.omit({ byId: true }));
 
 export const memberRoutes = new Hono<Env>()

@@ -265,6 +265,7 @@ const masks: Readonly<Record<SecretField, (text: string) => string>> = {
   idNumber: maskIdNumber,
   phone: maskPhone,
   address: maskAddress,
+  household: maskAddress,
 };
 const isSecret = (field: string): field is SecretField => secretFields.some((secret) => secret === field);
 const masked = (field: string, of: unknown): unknown =>

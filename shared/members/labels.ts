@@ -83,6 +83,7 @@ export const secretFieldNames: Record<SecretField, string> = {
   idNumber: "公民身份号码",
   phone: "联系电话",
   address: "家庭住址",
+  household: "户籍所在地",
 };
 
 const names =

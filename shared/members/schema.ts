@@ -218,10 +218,10 @@ export const memberQuery = z.strictObject({
 });
 export type MemberQuery = z.infer<typeof memberQuery>;
 
-export const secretFields = ["idNumber", "phone", "address"] as const;
+export const secretFields = ["idNumber", "phone", "address", "household"] as const;
 export type SecretField = (typeof secretFields)[number];
 export const revealInput = z.strictObject({
-  fields: listOf("字段", choice("字段", secretFields), 3).min(1, { error: "请选择要查看的内容" }),
+  fields: listOf("字段", choice("字段", secretFields), secretFields.length).min(1, { error: "请选择要查看的内容" }),
   reason: line("查看原因", 200),
 });
 

@@ -6,7 +6,7 @@ import { newKey, Refusal } from "./api";
 import { session } from "./session";
 
 /** Never kept in the browser as part of a draft. */
-const secrets = ["idNumber", "phone", "address", "password", "current", "again"];
+const secrets = ["idNumber", "phone", "address", "household", "password", "current", "again"];
 
 export type FormOptions<T extends object, S extends z.ZodType> = {
   initial: T;

@@ -95,7 +95,7 @@ function Card(props: { member: MemberAnswer; mine: boolean }) {
           <OptionalFact label="免于参加活动">{excused(props.member)}</OptionalFact>
         </Facts>
       </Section>
-      <More member={props.member} />
+      <More member={props.member} household={secret("household")} />
       <Show when={props.mine}>
         <Section title="修改记录">
           <History member={props.member} />
@@ -136,7 +136,7 @@ function GroupName(props: { member: MemberAnswer }) {
 }
 
 /** The extended fields that are filled in; the others are not worth a screen. */
-function More(props: { member: MemberAnswer }) {
+function More(props: { member: MemberAnswer; household: string }) {
   const rows = (): [string, string][] => {
     const m = props.member;
     const all: [string, string | null | undefined][] = [
@@ -147,7 +147,7 @@ function More(props: { member: MemberAnswer }) {
       ["migrantWorker", m.migrantWorker === null ? null : m.migrantWorker ? "是" : "否"],
       ["workStartedOn", m.workStartedOn && chineseDay(m.workStartedOn)],
       ["nativePlace", m.nativePlace],
-      ["household", m.household],
+      ["household", props.household],
       ["appliedOn", m.appliedOn && chineseDay(m.appliedOn)],
       ["activistOn", m.activistOn && chineseDay(m.activistOn)],
       ["candidateOn", m.candidateOn && chineseDay(m.candidateOn)],

@@ -38,7 +38,7 @@ function readable(field: string, value: unknown): string {
   return valueNames[field]?.[String(value)] ?? String(value);
 }
 
-const secrets = ["idNumber", "phone", "address"];
+const secrets = ["idNumber", "phone", "address", "household"];
 const sentence = ({ field, from, to }: TrailEntry["changes"][number]): string => {
   const label = names.memberFieldNames[field] ?? field;
   return secrets.includes(field)
