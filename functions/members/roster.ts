@@ -2,7 +2,7 @@ import type { Role } from "#shared/access";
 import type { Day } from "#shared/dates";
 import { rosterHeaders } from "#shared/members/labels";
 import { rosterRow, type Secrecy } from "#shared/members/roster";
-import { type OpenedEntry, secretFields } from "#shared/members/schema";
+import type { OpenedEntry, SecretField } from "#shared/members/schema";
 import { belongsOn, memberOn } from "#shared/members/standing";
 import { fieldFault } from "#shared/problem";
 import { isOwnPassword } from "../accounts/guesses";
@@ -10,6 +10,9 @@ import { readStanding } from "../branch/facts";
 import type { Actor } from "../platform/actor";
 import type { Platform } from "../platform/platform";
 import { memberStore } from "./store";
+
+/** The secret columns that the roster has. */
+const rosterSecrets: readonly SecretField[] = ["idNumber", "phone", "address"];
 
 type RosterFile = { bytes: Uint8Array; name: string };
 
@@ -48,7 +51,7 @@ export function rosterService(actor: Actor, platform: Platform) {
         by: actor.name,
         byId: actor.accountId,
         scope: "branch",
-        fields: [...secretFields],
+        fields: [...rosterSecrets],
         reason: input.reason,
       };
       if (actor.operation) await memberStore(platform.table, platform.keyring).noteOpened(actor, branchId, entry);

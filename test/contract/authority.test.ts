@@ -52,7 +52,7 @@ async function textOf(answer: Answer): Promise<string> {
   return headers + texts.join("");
 }
 
-const secrets = [canary.idNumber, canary.phone, canary.address];
+const secrets = [canary.idNumber, canary.phone, canary.address, canary.household];
 const masked = () => [maskIdNumber(canary.idNumber), maskPhone(canary.phone), maskAddress(canary.address)];
 const business = [
   canary.name,

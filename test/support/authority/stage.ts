@@ -30,6 +30,7 @@ export const canary = {
   idNumber: inventId(321),
   phone: "19987654321",
   address: "金丝雀街七号楼",
+  household: "金丝雀乡八号院",
   name: "柯南雀",
   outsideGroup: "凌组外",
   talk: "谈话金丝雀正文",
@@ -78,8 +79,8 @@ async function fill(system: System, units: Record<Relation, string>) {
         ...more,
       }),
     );
-  const { idNumber, phone, address } = canary;
-  const inGroup = await member(canary.name, { idNumber, phone, address, groupId: units.group });
+  const { idNumber, phone, address, household } = canary;
+  const inGroup = await member(canary.name, { idNumber, phone, address, household, groupId: units.group });
   const outside = await member(canary.outsideGroup, { groupId: units.otherGroup });
   const meeting = (more: object) =>
     keeper.post(`${at}/activities`, {
