@@ -179,7 +179,7 @@ describe("恢复要两名管理员确认", () => {
 
   it.each<[string, string[], RegExp]>([
     ["少一人", ["system"], /缺少安全管理员的账号和密码，没有恢复/],
-    ["同一人两次", ["system", "system"], /^安全管理员的验证码不正确或已用过，没有恢复/],
+    ["同一人两次", ["system", "system"], /^安全管理员的动态口令不正确或已用过，没有恢复/],
     ["别的角色", ["office", "security"], /^office 不是系统管理员，没有恢复/],
     ["没有这个账号", ["nobody", "security"], /^系统管理员的账号或密码不正确，没有恢复/],
   ])("%s，不恢复，什么也不留下", async (title, logins, sentence) => {
