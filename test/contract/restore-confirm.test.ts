@@ -15,7 +15,7 @@ function nextCodes(): void {
   system.clock.ms += 31_000;
 }
 
-it("系统管理员和安全管理员各用密码和验证码确认", async () => {
+it("系统管理员和安全管理员各用密码和动态口令确认", async () => {
   nextCodes();
   const confirmers = await confirmations(system.platform, async (role) => system.credentials(role));
   expect(confirmers.map(({ role, name }) => [role, name])).toEqual([
@@ -25,8 +25,8 @@ it("系统管理员和安全管理员各用密码和验证码确认", async () =
 });
 
 it.each([
-  ["没有验证码", () => ({ code: undefined }), "系统管理员启用了两步验证，须填写动态口令，没有恢复。"],
-  ["验证码不对", () => ({ code: "000000" }), "系统管理员的动态口令不正确或已用过，没有恢复。"],
+  ["没有动态口令", () => ({ code: undefined }), "系统管理员绑定了动态口令，须填写，没有恢复。"],
+  ["动态口令不对", () => ({ code: "000000" }), "系统管理员的动态口令不正确或已用过，没有恢复。"],
   ["密码不对", () => ({ password: "Zhibu-wrong-2026" }), "系统管理员的账号或密码不正确，没有恢复。"],
   ["用别的管理员的账号", () => system.credentials("audit"), "audit 不是系统管理员，没有恢复。"],
 ])("%s，不能确认", async (_, wrong, sentence) => {
