@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { problems } from "#shared/problem";
+import { accessRoutes } from "./accounts/access-routes";
 import { ownRoutes } from "./accounts/own-routes";
 import { accountRoutes } from "./accounts/routes";
 import { activityRoutes } from "./activities/routes";
@@ -51,6 +52,7 @@ export function createApp(platform: Platform) {
     .use("/api/*", sameSite)
     .use("/api/*", session)
     .route("/", ownRoutes)
+    .route("/", accessRoutes)
     .route("/", accountRoutes)
     .route("/", orgRoutes)
     // Before members and activities, whose `/:m` and `/:a` would take `imports` for an id.

@@ -45,12 +45,14 @@ export const entryStore = (table: Table) => {
     }
   }
 
-  /** An event of the account's sessions, with what ends or begins by it. */
-  const note = (author: Author, accountId: string, event: Omit<AuditEvent, "aggregate">, more: More = {}) =>
-    change(author, accountId, async (entry, seen) => ({
+  /** An event of the account, with what ends or begins by it; a request that asked for nothing but that is answered with nothing. */
+  const note = (author: Author, accountId: string, event: Omit<AuditEvent, "aggregate">, more: More = {}) => {
+    const decide = async (entry: Entry, seen: Entry | null) => ({
       writes: [write(entry, seen, event, more)],
       result: undefined,
-    }));
+    });
+    return change(author, accountId, decide, null);
+  };
 
   return { of, write, change, note };
 };

@@ -16,12 +16,13 @@ import { endSession, prepareSession } from "../platform/session";
 import { describe } from "./entry-service";
 import { changePassword } from "./passwords";
 import { secondFactorService } from "./second-factor-service";
+import { sessionsService } from "./sessions";
 import { signInService } from "./sign-in";
 import { linkService } from "./sign-in-link";
 
 const opener = (c: Context<Env>) => (account: Account) => prepareSession(c, account);
 
-/** Signing in and out, and what everybody may do with the own account. */
+/** Signing in and out, password and second factor. */
 export const ownRoutes = new Hono<Env>()
   .post(
     "/api/session",
@@ -36,6 +37,7 @@ export const ownRoutes = new Hono<Env>()
     },
   )
   .delete("/api/session", api({ summary: "Sign out", act: "session.enter", answers: { 204: null } }), async (c) => {
+    if (c.var.actor) await sessionsService(c.var.actor, c.var.platform).signOut();
     await endSession(c);
     return c.body(null, 204);
   })

@@ -170,7 +170,12 @@ export const activityRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/activities/:a/minutes.docx",
-    api({ summary: "Minutes as a Word document", act: "activities.read", answers: { 200: contentTypes.docx } }),
+    api({
+      summary: "Minutes as a Word document",
+      act: "activities.read",
+      answers: { 200: contentTypes.docx },
+      exported: true,
+    }),
     async (c) => {
       const { bytes, name } = await papers(c).minutes(param(c, "a"));
       return file(c, bytes, name, contentTypes.docx);
@@ -178,7 +183,12 @@ export const activityRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/activities/:a/signin.docx",
-    api({ summary: "Sign-in sheet as a Word document", act: "activities.read", answers: { 200: contentTypes.docx } }),
+    api({
+      summary: "Sign-in sheet as a Word document",
+      act: "activities.read",
+      answers: { 200: contentTypes.docx },
+      exported: true,
+    }),
     async (c) => {
       const { bytes, name } = await papers(c).signin(param(c, "a"));
       return file(c, bytes, name, contentTypes.docx);

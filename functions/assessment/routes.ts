@@ -51,6 +51,7 @@ export const assessmentRoutes = new Hono<Env>()
       act: "assessment.read",
       query: assessmentQuery,
       answers: { 200: assessmentReport },
+      exported: true,
     }),
     async (c) => download(c, c.req.valid("query")),
   )

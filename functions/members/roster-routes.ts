@@ -18,6 +18,7 @@ export const rosterRoutes = new Hono<Env>()
       act: "members.read",
       query: onQuery,
       answers: { 200: contentTypes.xlsx },
+      exported: true,
     }),
     async (c) => {
       const { on } = c.req.valid("query");

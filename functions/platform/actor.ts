@@ -3,6 +3,7 @@ import type { Account, Requirement } from "#shared/accounts/schema";
 import type { Day } from "#shared/dates";
 import type { Unit } from "#shared/org/schema";
 import { Fault } from "#shared/problem";
+import type { Machine } from "./bearer";
 import type { Operation } from "./write";
 
 /** Who asks, when and with which grants. `at` is the instant (ISO), `today` the business day in Shanghai. */
@@ -16,6 +17,8 @@ export type Actor = {
   sessionHash: string;
   /** What the account must do before anything else. */
   required: Requirement | null;
+  /** Null for a person; else what a token allows. */
+  machine: Machine | null;
   /** The network address of the request. */
   from: string;
   at: string;

@@ -41,6 +41,8 @@ export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
   withoutKey?: boolean;
   /** Work on a whole file of rows may take longer than an answer otherwise does. */
   bulk?: boolean;
+  /** A file that machines may read with a token for its format, which is the end of its address. */
+  exported?: boolean;
   /** May be called by an account that must first change its password or enrol its second factor. */
   whileRequired?: boolean;
   /** A DELETE that needs `If-Match`, as every PATCH does. */
@@ -73,6 +75,7 @@ export function api<Q extends z.ZodType = never, B extends z.ZodType = never>(
       requireNothingElse(c, spec);
       await authorise(c, spec.act);
       requireIds(c.req.param());
+      await asMachine(c, spec);
     }
     const isWrite = !SAFE.includes(c.req.method);
     if (spec.bulk) c.var.patience.forBulk();
@@ -112,6 +115,16 @@ const requirements = {
 function requireNothingElse(c: Context<Env>, spec: AnyRouteSpec): void {
   const required = c.var.actor?.required;
   if (required && !spec.whileRequired) throw new Fault(requirements[required]);
+}
+
+/** A machine reads exports in the formats of its token, and nothing else. */
+async function asMachine(c: Context<Env>, spec: AnyRouteSpec): Promise<void> {
+  const { machine } = c.var.actor;
+  if (!machine) return;
+  const format = c.req.path.split(".").at(-1);
+  if (!spec.exported || c.req.method !== "GET" || !machine.formats.some((one) => one === format))
+    throw new Fault("access.denied", { detail: "接口令牌只能读取它所列格式的导出文件" });
+  await machine.use(c.req.path);
 }
 
 async function authorise(c: Context<Env>, act: Act): Promise<void> {

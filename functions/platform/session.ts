@@ -1,10 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { deviceOf } from "#shared/accounts/device";
-import { passwordExpiresOn, requirementOf } from "#shared/accounts/rules";
 import { type Account, accountRecord, type Session, sessionRecord } from "#shared/accounts/schema";
-import { shanghaiDay } from "#shared/dates";
-import type { Actor } from "./actor";
+import { actorOf } from "./actor-of";
+import { admitToken } from "./bearer";
 import { makeSecret, sha256 } from "./crypto";
 import { isFull } from "./full";
 import type { Env } from "./http";
@@ -12,7 +11,7 @@ import { keys } from "./keys";
 import type { Platform } from "./platform";
 import type { Beside } from "./write";
 
-export const IDLE = 30 * 60_000;
+const IDLE = 30 * 60_000;
 const ABSOLUTE = 12 * 3_600_000;
 /** A session is touched at most this often. */
 const TOUCH = 5 * 60_000;
@@ -86,11 +85,13 @@ export const isAlive = (session: Session, account: Account, now: number): boolea
   !account.disabled &&
   account.epoch === session.epoch;
 
-/** Sets `actor` when the cookie names a living session. Account and session come in one read, so a disabled account or changed grants count at once. */
+/** Sets `actor` when the cookie names a living session, or a machine brings its token. Account and session come in one read, so a disabled account or changed grants count at once. */
 export const session: MiddlewareHandler<Env> = async (c, next) => {
   const { platform } = c.var;
+  const bearer = c.req.header("authorization");
   const [accountId, secret] = readCookie(c);
-  if (accountId && secret) {
+  if (bearer?.startsWith("Bearer ")) await admitToken(c, bearer);
+  else if (accountId && secret) {
     const hash = sha256(secret);
     const items = await platform.table.getMany([keys.account(accountId), keys.session(accountId, hash)]);
     const accountItem = items.find((item) => item.entity === "account");
@@ -108,29 +109,3 @@ async function admit(c: Context<Env>, account: Account, kept: Session, sessionHa
   if (now - kept.seenAt > TOUCH && !(await touchSession(platform, sessionHash, { ...kept, seenAt: now }))) return;
   c.set("actor", await actorOf(c, account, sessionHash));
 }
-
-/** The account as the one who asks. */
-export async function actorOf(c: Context<Env>, account: Account, sessionHash: string): Promise<Actor> {
-  const { platform } = c.var;
-  const now = platform.now();
-  const expiresOn = await expiryOf(platform, account);
-  return {
-    accountId: account.id,
-    login: account.login,
-    name: account.name,
-    grants: account.grants,
-    memberId: account.memberId,
-    account,
-    sessionHash,
-    required: requirementOf(account, expiresOn, shanghaiDay(now)),
-    from: c.var.address,
-    at: new Date(now).toISOString(),
-    now,
-    today: platform.today(),
-    operation: null,
-  };
-}
-
-/** When the password must be changed; the sample's accounts are as old as its history, so theirs never must. */
-export const expiryOf = async (platform: Platform, account: Account) =>
-  platform.demo ? null : passwordExpiresOn((await platform.policy()).passwords, account);

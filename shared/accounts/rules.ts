@@ -1,4 +1,4 @@
-import type { Role } from "../access";
+import { covers, type Grant, lineage, type Role, type TreeUnit } from "../access";
 import { addDays, type Day, shanghaiDay } from "../dates";
 import type { UnitKind } from "../org/schema";
 import type { PasswordProfile } from "../policy/schema";
@@ -71,3 +71,12 @@ export function passwordFlaw(profile: PasswordProfile, password: string, person:
   const found = givenAway(person).find(([part]) => part !== "" && text.includes(lower(part)));
   return found ? `密码中不能含有${found[1]}` : null;
 }
+
+/** What is left of grants at these units and below them; a role that covers the units below its own is then one at each of them. */
+export const narrowed = (grants: readonly Grant[], unitIds: readonly string[], tree: readonly TreeUnit[]): Grant[] =>
+  grants.flatMap((grant) => {
+    if (lineage(tree, grant.unitId).some((id) => unitIds.includes(id))) return [grant];
+    if (!covers(grant.role)) return [];
+    const below = unitIds.filter((id) => lineage(tree, id).includes(grant.unitId));
+    return below.map((unitId) => ({ role: grant.role, unitId }));
+  });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { roles } from "../access";
 import { administrators } from "../authority";
-import { choice, id, line, listOf, optionalLine, page, stored, yesNo } from "../fields";
+import { choice, id, line, listOf, optionalLine, page, stored, whole, yesNo } from "../fields";
 import { unitKinds } from "../org/schema";
 import { passwordProfiles } from "../policy/schema";
 
@@ -135,6 +135,50 @@ export const entryRecord = z.object({
   networks: z.array(z.object({ mark: z.string(), at: z.number() })),
 });
 export type Entry = z.infer<typeof entryRecord>;
+
+export const sessionPage = page(
+  z.object({
+    id: z.string(),
+    startedAt: z.string(),
+    seenAt: z.string(),
+    from: z.string(),
+    device: z.string(),
+    current: z.boolean(),
+  }),
+);
+
+export const tokenFormats = ["xlsx", "docx", "csv", "json"] as const;
+export type TokenFormat = (typeof tokenFormats)[number];
+export const tokenRecord = z.object({
+  ...stored,
+  id: z.string(),
+  accountId: z.string(),
+  name: z.string(),
+  unitIds: z.array(z.string()),
+  formats: z.array(z.enum(tokenFormats)),
+  /** The account's `tokenEpoch` when it was issued. */
+  epoch: z.number(),
+  createdAt: z.string(),
+  endsAt: z.string(),
+  usedAt: z.string().nullable(),
+  usedFor: z.string(),
+});
+export type Token = z.infer<typeof tokenRecord>;
+export const tokenInput = z.strictObject({
+  name: line("名称", 40),
+  unitIds: listOf("组织", id("组织"), 50).min(1, { error: "请至少选择一个组织" }),
+  formats: listOf("格式", choice("格式", tokenFormats), tokenFormats.length).min(1, { error: "请至少选择一种格式" }),
+  days: whole("有效天数", 1, 366),
+});
+const tokenAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  unitIds: z.array(z.string()),
+  formats: z.array(z.enum(tokenFormats)),
+  expiresAt: z.string(),
+});
+export const newTokenAnswer = tokenAnswer.extend({ token: z.string() });
+export const tokenPage = page(tokenAnswer.extend({ createdAt: z.string(), usedAt: z.string().nullable() }));
 
 export const requirements = ["password", "second-factor"] as const;
 export type Requirement = (typeof requirements)[number];
