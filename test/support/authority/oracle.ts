@@ -121,6 +121,13 @@ export const rows: Row[] = [
   ...["", "/confirmation", "/recovery-codes", "/removal"].map((tail) =>
     general("POST", `/api/me/second-factor${tail}`, "signedIn"),
   ),
+  general("GET", "/api/me/sessions", "signedIn"),
+  general("DELETE", "/api/me/sessions/:s", "signedIn", { path: "/api/me/sessions/none", later: "record.missing" }),
+  general("POST", "/api/me/sessions/end-others", "signedIn"),
+  general("GET", "/api/me/tokens", "signedIn"),
+  general("POST", "/api/me/tokens", "signedIn"),
+  general("DELETE", "/api/me/tokens/:t", "signedIn", { path: "/api/me/tokens/none", later: "record.missing" }),
+  general("POST", "/api/accounts/:id/unlock", security),
   general("GET", "/api/units", "signedIn"),
   general("GET", "/api/policy", "signedIn"),
   general("GET", "/api/me/record", member, { refusal: () => "record.missing" }),
