@@ -33,7 +33,7 @@ export function changeOf(
   after: Map<string, Item>,
   leaves: readonly string[] = [],
 ): string[] {
-  const isLeft = (item: Item) => leaves.includes(String(item.entity));
+  const isLeft = (item: Item) => leaves.includes(String(item.entity)) || leaves.includes(String(item.action));
   const raw = (item: Item | undefined) => canonical(item ?? null);
   const came = [...after].filter(([key, item]) => raw(before.get(key)) !== raw(item) && !isLeft(item));
   const went = [...before].filter(([key, item]) => !after.has(key) && !isLeft(item));
