@@ -13,6 +13,7 @@ import { Fault } from "#shared/problem";
 import { packAnswer, unpackAnswer } from "./answer";
 import { ABSENT, IN_FORCE, UNCHANGED } from "./conditions";
 import { makeSecret, random } from "./crypto";
+import type { RecordType } from "./entities";
 import type { Keyring } from "./keyring";
 import { type Item, type Key, keys, type Views } from "./keys";
 import { canonical, digestOf, signed } from "./signed";
@@ -33,7 +34,7 @@ export type Put = {
   key: Key;
   views?: Views;
   /** Kept as `entity`, since records have kinds of their own. */
-  kind: string;
+  kind: RecordType;
   record: Versioned;
   seen: Versioned | null;
   /** Where the record lay before, when its key changes with it. */
@@ -75,6 +76,8 @@ type Action = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 /** One action of a transaction and what its failed condition means. */
 type Step = { action: Action; fails: () => Fault };
 
+/** The trail of a record that goes by itself tells when; under another name, since the trail stays. */
+const expiryOf = ({ expiresAt }: Item) => (expiresAt === undefined ? {} : { recordExpiresAt: expiresAt });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The one write path of the table. Kept answers are sealed, since they may name people. */
@@ -114,7 +117,7 @@ export function openWriter(
       byName: author.name,
       from: author.from ?? "",
       token,
-      ...(item ? { digest: digestOf(item, keyring) } : { removed: true }),
+      ...(item ? { digest: digestOf(item, keyring), ...expiryOf(item) } : { removed: true }),
       previous: write.seen?.chain ?? "",
     };
     return { ...event, hash: keyring.sign(canonical(event)) };

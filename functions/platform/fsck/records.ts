@@ -1,0 +1,127 @@
+import { type Described, describerOf, isKeptType } from "../entities";
+import type { Keyring } from "../keyring";
+import { type Item, keys } from "../keys";
+import { canonical, digestOf, isSigned } from "../signed";
+import { type Finding, placeOf, type Report } from "./finding";
+import type { Last } from "./trail";
+
+/** What is remembered of a record until its trail has been read. */
+type Seen = {
+  entity: string;
+  place: string;
+  aggregate: string | null;
+  version: unknown;
+  chain: string;
+  digest: string;
+};
+
+const nameOf = ({ aggregate, place }: Seen): string => aggregate ?? place;
+
+/** Joins records with the ends of their trails, in whichever order they come: a record names the event that wrote it, the event the record's content. */
+export function recordCheck(keyring: Keyring, now: number, report: Report) {
+  const lasts = new Map<string, Last>();
+  const waiting = new Map<string, Seen[]>();
+
+  const fits = (seen: Seen, last: Last): boolean =>
+    !last.isRemoved && seen.version === last.version && (last.digest === null || last.digest === seen.digest);
+
+  function onLast(last: Last): void {
+    const candidates = waiting.get(last.hash) ?? [];
+    const own = candidates.find((seen) => fits(seen, last));
+    if (!own) {
+      lasts.set(last.hash, last);
+      return;
+    }
+    const others = candidates.filter((seen) => seen !== own);
+    if (others.length === 0) waiting.delete(last.hash);
+    else waiting.set(last.hash, others);
+  }
+
+  function see(item: Item, described: Described | null): void {
+    const chain = String(item.chain);
+    const seen: Seen = {
+      ...{ entity: String(item.entity), place: placeOf(item), aggregate: described?.aggregate ?? null, chain },
+      ...{ version: item.version, digest: digestOf(item, keyring) },
+    };
+    const last = lasts.get(chain);
+    if (last && fits(seen, last)) lasts.delete(chain);
+    else waiting.set(chain, [...(waiting.get(chain) ?? []), seen]);
+  }
+
+  const isGone = ({ isRemoved, expiresAt }: Last) => isRemoved || (expiresAt !== null && expiresAt <= now / 1000);
+
+  /** What found no counterpart. A record whose trail ends otherwise was edited; the two are one finding. */
+  function finish(): void {
+    const left = new Map([...lasts.values()].map((last) => [last.aggregate, last]));
+    for (const seen of [...waiting.values()].flat()) {
+      const last = lasts.get(seen.chain) ?? (seen.aggregate === null ? undefined : left.get(seen.aggregate));
+      if (last) left.delete(last.aggregate);
+      report(last ? "record.edited" : "record.untracked", seen.entity, last?.aggregate ?? nameOf(seen), seen.place);
+    }
+    for (const last of left.values())
+      if (!isGone(last)) report("record.missing", "record", last.aggregate, `轨迹的最后版本是 ${last.version}`);
+  }
+
+  return { onLast, see, finish };
+}
+
+/** The record's type as its registry describes it; null where the content is not what the type asks. */
+export function described(item: Item, keyring: Keyring, report: Report): Described | null {
+  const describe = describerOf(String(item.entity));
+  if (!describe) {
+    report("entity.unknown", String(item.entity), placeOf(item));
+    return null;
+  }
+  try {
+    return describe(item, keyring);
+  } catch {
+    report("record.malformed", String(item.entity), placeOf(item));
+    return null;
+  }
+}
+
+const VIEWS = ["gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"] as const;
+
+/** Whether the record lies where its content says, and in the index views of its type. */
+export function checkPlace(item: Item, { aggregate, place }: Described, report: Report): void {
+  if (!place) return;
+  const expected: Item = { pk: item.pk, sk: item.sk, ...place };
+  const actual = Object.fromEntries(["pk", "sk", ...VIEWS].map((field) => [field, item[field]]));
+  if (canonical(actual) !== canonical(expected))
+    report("record.misplaced", String(item.entity), aggregate, placeOf(item));
+}
+
+/** What has no trail proves itself by its signature. */
+export function checkKept(item: Item, keyring: Keyring, isFormerTable: boolean, report: Report): void {
+  const entity = String(item.entity);
+  if (!isKeptType(entity) && !describerOf(entity)) report("entity.unknown", entity, placeOf(item));
+  else if (!isSigned(item, keyring) && !(isFormerTable && item.mac === undefined))
+    report("item.unsigned", entity, placeOf(item));
+}
+
+/** Markers and their holders, both ways. */
+export function markerCheck(report: Report) {
+  const held = new Map<string, Pick<Finding, "entity" | "id">>();
+  const found = new Set<string>();
+  return {
+    see(item: Item): void {
+      const { mac: _mac, entity: _entity, ...marker } = item;
+      const text = canonical(marker);
+      if (!held.delete(text)) found.add(text);
+    },
+    claim(item: Item, { aggregate, claims }: Described): void {
+      for (const { key, holder } of claims ?? []) {
+        const text = canonical({ ...holder, ...key });
+        if (!found.delete(text)) held.set(text, { entity: String(item.entity), id: aggregate });
+      }
+    },
+    finish(): void {
+      for (const [text, { entity, id }] of held)
+        report("marker.missing", entity, id, placeOf(JSON.parse(text) as Item));
+      for (const text of found) report("marker.orphan", "unique", placeOf(JSON.parse(text) as Item));
+    },
+  };
+}
+
+/** Without this nothing of the table can be read. */
+export const required: readonly string[] = [placeOf(keys.keyring())];
