@@ -1,3 +1,4 @@
+import { heldName } from "#shared/org/names";
 import { nameTaken } from "#shared/org/rules";
 import { type Branch, branchRecord, type Unit, unitRecord } from "#shared/org/schema";
 import { sha256 } from "../platform/crypto";
@@ -5,9 +6,6 @@ import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
 import type { AuditEvent, Put } from "../platform/write";
 
-/** What only one unit may be called under one parent; a closed unit gives its name free. */
-const heldName = (unit: Unit): string | null =>
-  unit.parentId === null || unit.closedOn !== null ? null : `${unit.parentId}\n${unit.name}`;
 const nameMarker = (name: string) => keys.unique("unitname", sha256(name));
 
 /** Where units and branch profiles are kept: the tree in one partition, each branch's profile in its own. */

@@ -1,13 +1,17 @@
 import * as z from "zod";
 import { accountRecord } from "#shared/accounts/schema";
 import { activityRecord, amendedRecord, minutesRecord } from "#shared/activities/schema";
+import { approvalRecord } from "#shared/approvals/schema";
 import { assessmentRecord, frozenPiece } from "#shared/assessment/schema";
 import { stored } from "#shared/fields";
 import { chunkRecord, importRecord } from "#shared/imports/schema";
 import { talkRecord, talkTextRecord, trainingRecord } from "#shared/learning/schema";
 import { type Member, memberRecord, openedRecord, secretFields } from "#shared/members/schema";
 import { handoverListRecord, handoverRecord } from "#shared/org/handover";
+import { heldName } from "#shared/org/names";
 import { branchRecord, unitRecord } from "#shared/org/schema";
+import { policyRecord } from "#shared/policy/schema";
+import { sha256 } from "./crypto";
 import type { Keyring } from "./keyring";
 import { type Item, type Key, keys, type Views } from "./keys";
 
@@ -52,7 +56,11 @@ const restoreRecord = z.object({ ...stored, id: z.string() });
 
 /** Records: each has a version and a trail. A type that is not here is a finding of `npm run fsck`. */
 export const recordTypes = {
-  unit: described(unitRecord, ({ id }) => ({ aggregate: id, place: keys.unit(id) })),
+  unit: described(unitRecord, (unit) => {
+    const name = heldName(unit);
+    const claims = name === null ? [] : [{ key: keys.unique("unitname", sha256(name)), holder: { id: unit.id } }];
+    return { aggregate: unit.id, place: keys.unit(unit.id), claims };
+  }),
   branch: described(branchRecord, ({ id }) => ({ aggregate: `profile-${id}`, place: keys.branch(id) })),
   member: described(memberRecord, (member, _, keyring) => ({
     aggregate: member.id,
@@ -119,6 +127,8 @@ export const recordTypes = {
     place: { ...keys.account(id), ...keys.accountByLogin(login.toLowerCase()) },
     claims: [{ key: keys.unique("login", keyring.mark(login.toLowerCase())), holder: { id } }],
   })),
+  policy: described(policyRecord, () => ({ aggregate: "policy", place: keys.policy() })),
+  approval: described(approvalRecord, ({ id }) => ({ aggregate: id, place: keys.approval(id) })),
   restore: described(restoreRecord, ({ id }) => ({ aggregate: id, place: keys.restore(id) })),
 } satisfies Record<string, Describe>;
 export type RecordType = keyof typeof recordTypes;

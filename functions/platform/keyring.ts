@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from "node:crypto";
 
 /** Every sealed value names its algorithm and its key, `A256GCM.s1.…`, so that another suite or a newer key can follow. */
 const ALGORITHM = "A256GCM";
@@ -62,8 +62,8 @@ function recordSealer(key: Uint8Array, id: string): Sealer {
 }
 
 export function makeKeyring({ id, current, sealing, marking }: KeySet): Keyring {
-  const marks = derive(marking, "zhibu mark 1");
-  const signing = derive(marking, "zhibu sign 1");
+  const marks = createSecretKey(derive(marking, "zhibu mark 1"));
+  const signing = createSecretKey(derive(marking, "zhibu sign 1"));
   const keyOf = (version: number): Uint8Array => {
     const key = sealing.get(version);
     if (!key) throw new Error(`sealing key ${version} is not there`);

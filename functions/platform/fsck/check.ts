@@ -25,7 +25,7 @@ export function makeCheck({ keyring, now, isFormerTable }: Asked) {
   const missing = new Set(required);
   const records = recordCheck(keyring, now, report);
   const trail = trailCheck(keyring, isFormerTable, report, records.onLast);
-  const [markers, sealed] = [markerCheck(report), sealedCheck(keyring, report)];
+  const [markers, sealed] = [markerCheck(isFormerTable, report), sealedCheck(keyring, report)];
   const [frozen, imports] = [frozenCheck(report), importCheck(now, report)];
 
   function seeRecord(item: Item): void {
