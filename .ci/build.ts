@@ -7,7 +7,7 @@ import { build as buildWeb } from "vite";
 import { packagesOfStyles, SHIPPED, shippedPackages, thirdPartyNotices } from "./shipped.ts";
 
 /** One entry per trigger; each becomes a folder that runs without node_modules. */
-const ENTRIES = ["local", "http", "stream", "nightly", "backup", "restore"];
+const ENTRIES = ["local", "http", "stream", "nightly", "backup", "restore", "fsck", "rotate-keys"];
 const OPENAPI = "dist/openapi.json";
 const WEB = "web/index.html";
 /** The built page; Lambda gets a copy, because it sees nothing but its own folder. */

@@ -40,7 +40,7 @@ async function count(
     const result = countGuess(before, at, budget);
     if ("refusedUntil" in result) throw refusal(result.refusedUntil, at);
     const seen = before?.version ?? null;
-    const item = { ...result.counted, entity: "guesses", version: (seen ?? 0) + 1 };
+    const item = { ...result.counted, entity: "guesses" as const, version: (seen ?? 0) + 1 };
     const expiresAt = Math.ceil((at + budget.window + budget.rest) / 1000);
     try {
       return await table.keep(key, item, { seen, expiresAt });

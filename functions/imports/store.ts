@@ -110,7 +110,7 @@ export function importStore(table: Table, keyring: Keyring) {
       const item = (chunk: Chunk) => ({
         ...stored(batch, chunk),
         ...keys.importChunk(batch.id, chunk.n),
-        entity: "import-chunk",
+        entity: "import-chunk" as const,
         expiresAt: chunkExpiry(batch.startedAt),
       });
       const groups = Array.from({ length: Math.ceil(chunks.length / WRITTEN_AT_ONCE) }, (_, i) =>

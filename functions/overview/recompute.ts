@@ -36,7 +36,7 @@ export function changedBranches(keys: readonly Key[], today: string): ChangedBra
 
 const TRIES = 8;
 
-const stateOf = (assessment: Item | null): SubmissionState =>
+export const submissionOf = (assessment: Item | null): SubmissionState =>
   submissionStates.find((state) => state === assessment?.state) ?? "draft";
 
 /**
@@ -49,7 +49,7 @@ async function recompute(platform: Platform, branchId: string, year: number, tri
   const seen = await store.one(branchId, year);
   const today = platform.today();
   const facts = await readFacts(platform, branchId, { year, on: today, today });
-  const computed = rollupOf(facts, { year, on: today }, stateOf(facts.assessment));
+  const computed = rollupOf(facts, { year, on: today }, submissionOf(facts.assessment));
   if (seen && contentOf(seen) === contentOf(computed)) return;
   try {
     await store.keep({ ...computed, version: (seen?.version ?? 0) + 1 }, seen);

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { accountRecord } from "#shared/accounts/schema";
+import { type Account, accountRecord, entryRecord } from "#shared/accounts/schema";
 import { activityRecord, amendedRecord, minutesRecord } from "#shared/activities/schema";
 import { approvalRecord } from "#shared/approvals/schema";
 import { assessmentRecord, frozenPiece } from "#shared/assessment/schema";
+import { administrators } from "#shared/authority";
 import { stored } from "#shared/fields";
 import { chunkRecord, importRecord } from "#shared/imports/schema";
 import { talkRecord, talkTextRecord, trainingRecord } from "#shared/learning/schema";
@@ -17,8 +18,14 @@ import { type Item, type Key, keys, type Views } from "./keys";
 
 /** Whose key seals a value: the subsidiary's, the record's own, or that of the person whom the record is about. */
 export type SealedBy = "subsidiary" | "own" | "subject";
+/** `field` may lie deeper: `secondFactor.secret`. */
 export type SealedField = { field: string; context: string; by: SealedBy };
-export type Claimed = { key: Key; holder: Item };
+/** A marker and whom it names; null where it names whoever was first. */
+export type Claimed = { key: Key; holder: Item | null };
+
+/** What lies at a field of an item, however deep. */
+export const valueAt = (item: Item, field: string): unknown =>
+  field.split(".").reduce<unknown>((value, name) => Object(value)[name], item);
 
 /** What every record of one type must be like, whoever wrote it. */
 export type Described = {
@@ -51,6 +58,12 @@ const secretsOf = (id: string): SealedField[] => [
   { field: "dataKey", context: `${id}.key`, by: "subsidiary" },
   ...secretFields.map((field): SealedField => ({ field, context: `${id}.${field}`, by: "own" })),
 ];
+
+/** That the administrators have been named. */
+const namedBy = ({ grants }: Pick<Account, "grants">): Claimed[] =>
+  grants.some(({ role }) => administrators.some((kind) => kind === role))
+    ? [{ key: keys.unique("administrators", "named"), holder: null }]
+    : [];
 
 const restoreRecord = z.object({ ...stored, id: z.string() });
 
@@ -122,10 +135,16 @@ export const recordTypes = {
     place: keys.importChunk(idOf(key), n),
     sealed: [{ field: "sealed", context: `${idOf(key)}.${n}`, by: "subsidiary" }],
   })),
-  account: described(accountRecord, ({ id, login }, _, keyring) => ({
+  account: described(accountRecord, ({ id, login, grants }, _, keyring) => ({
     aggregate: id,
     place: { ...keys.account(id), ...keys.accountByLogin(login.toLowerCase()) },
-    claims: [{ key: keys.unique("login", keyring.mark(login.toLowerCase())), holder: { id } }],
+    sealed: [{ field: "secondFactor.secret", context: `${id}.secondFactor`, by: "subsidiary" }],
+    claims: [{ key: keys.unique("login", keyring.mark(login.toLowerCase())), holder: { id } }, ...namedBy({ grants })],
+  })),
+  entry: described(entryRecord, ({ accountId }) => ({
+    aggregate: `entry-${accountId}`,
+    place: keys.entry(accountId),
+    sealed: [{ field: "pending.secret", context: `${accountId}.secondFactor`, by: "subsidiary" }],
   })),
   policy: described(policyRecord, () => ({ aggregate: "policy", place: keys.policy() })),
   approval: described(approvalRecord, ({ id }) => ({ aggregate: id, place: keys.approval(id) })),
@@ -136,6 +155,7 @@ export type RecordType = keyof typeof recordTypes;
 /** What has neither version nor trail and carries a signature of its own. `import-chunk`: until its rows are first changed. */
 export const keptTypes = [
   "anchor",
+  "guesses",
   "import-chunk",
   "keyring",
   "mapping",
@@ -146,7 +166,8 @@ export const keptTypes = [
   "session",
   "unique",
 ] as const;
-export type KeptType = (typeof keptTypes)[number];
+type KeptType = (typeof keptTypes)[number];
+export type KeptItem = Item & { entity: KeptType };
 
 export const describerOf = (entity: string): Describe | undefined =>
   Object.hasOwn(recordTypes, entity) ? recordTypes[entity as RecordType] : undefined;

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { BatchWriteCommand, DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { Fault } from "#shared/problem";
 import { ABSENT_OR_EXPIRED, PRESENT, UNCHANGED } from "./conditions";
+import type { KeptItem } from "./entities";
 import type { Keyring } from "./keyring";
 import type { Item, Key, Views } from "./keys";
 import { signed } from "./signed";
@@ -14,7 +15,7 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
   /** Puts what is not a record of anybody's work: sessions, rollups, remembered mappings. No version, no trail; with `seen` only over the version that was read. */
   async function keep(
     key: Key,
-    item: Item,
+    item: KeptItem,
     more: { views?: Views; expiresAt?: number; seen?: number | null } = {},
   ): Promise<void> {
     const { views, expiresAt, seen } = more;
@@ -37,7 +38,7 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
     });
   }
   /** Puts at most 25 such items, whether or not they were there. */
-  async function keepMany(items: readonly (Key & Item)[], tries = 0): Promise<void> {
+  async function keepMany(items: readonly (Key & KeptItem)[], tries = 0): Promise<void> {
     if (items.length === 0) return;
     const requests = items.map((item) => ({ PutRequest: { Item: signed(item, keyring) } }));
     const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
@@ -54,7 +55,7 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
   }
 
   /** Puts such an item anew where it still is; false when it was dropped meanwhile. */
-  async function renew(key: Key, item: Item, expiresAt: number): Promise<boolean> {
+  async function renew(key: Key, item: KeptItem, expiresAt: number): Promise<boolean> {
     const put = new PutCommand({
       TableName: tableName,
       Item: signed({ ...item, ...key, expiresAt }, keyring),

@@ -18,6 +18,9 @@ const keyringRecord = z.object({
 });
 export type KeyringRecord = z.infer<typeof keyringRecord>;
 
+/** Whether the table still holds what was written before there was an envelope: unsigned, and sealed under its first key. */
+export const holdsFormer = ({ sealing }: KeyringRecord): boolean => sealing["0"] !== undefined;
+
 /** Says to people that the key does not belong to these data. */
 export class WrongKey extends Error {
   constructor() {

@@ -13,7 +13,7 @@ import { Fault } from "#shared/problem";
 import { packAnswer, unpackAnswer } from "./answer";
 import { ABSENT, IN_FORCE, UNCHANGED } from "./conditions";
 import { makeSecret, random } from "./crypto";
-import type { RecordType } from "./entities";
+import type { KeptItem, RecordType } from "./entities";
 import type { Keyring } from "./keyring";
 import { type Item, type Key, keys, type Views } from "./keys";
 import { canonical, digestOf, signed } from "./signed";
@@ -27,7 +27,7 @@ export type Claim = { key: Key; holder: Item; taken: () => Fault };
 export type Requirement = { key: Key; fails: () => Fault };
 
 /** What is no record and comes into being together with one: a session with the event of its sign-in. */
-export type Beside = { key: Key; item: Item; expiresAt: number };
+export type Beside = { key: Key; item: KeptItem; expiresAt: number };
 
 /** One record to write whole. `seen` is the record as it was read, null when it must not exist yet. */
 export type Put = {

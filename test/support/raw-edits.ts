@@ -14,7 +14,7 @@ export type Edit = {
 type Random = () => number;
 
 /** The application itself drops these without a trace, so that their absence proves nothing; the purpose is written anew by the next start. */
-const DROPPED = new Set(["session", "operation", "rollup", "mapping", "purpose"]);
+const DROPPED = new Set(["session", "operation", "rollup", "mapping", "guesses", "purpose"]);
 
 const placeOf = ({ pk, sk }: Item) => `${pk}|${sk}`;
 /** An event is named by its trail, a record by its trail, whatever has none by its key. */

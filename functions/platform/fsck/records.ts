@@ -2,7 +2,7 @@ import { type Described, describerOf, isKeptType } from "../entities";
 import type { Keyring } from "../keyring";
 import { type Item, keys } from "../keys";
 import { canonical, digestOf, isSigned } from "../signed";
-import { type Finding, placeOf, type Report } from "./finding";
+import { placeOf, type Report } from "./finding";
 import type { Last } from "./trail";
 
 /** What is remembered of a record until its trail has been read. */
@@ -104,26 +104,26 @@ const isFormerly = (place: string) => place.startsWith("UNIQUE#unitname#");
 
 /** Markers and their holders, both ways. */
 export function markerCheck(isFormerTable: boolean, report: Report) {
-  const held = new Map<string, Pick<Finding, "entity" | "id">>();
-  const found = new Set<string>();
+  const found = new Map<string, string>();
+  const held = new Map<string, { entity: string; id: string; place: string; holder: string | null }>();
   return {
-    see(item: Item): void {
-      const { mac: _mac, entity: _entity, ...marker } = item;
-      const text = canonical(marker);
-      if (!held.delete(text)) found.add(text);
+    see({ pk, sk, mac: _mac, entity: _entity, ...holder }: Item): void {
+      found.set(placeOf({ pk, sk }), canonical(holder));
     },
     claim(item: Item, { aggregate, claims }: Described): void {
       for (const { key, holder } of claims ?? []) {
-        const text = canonical({ ...holder, ...key });
-        if (!found.delete(text)) held.set(text, { entity: String(item.entity), id: aggregate });
+        const one = { entity: String(item.entity), id: aggregate, place: placeOf(key) };
+        held.set(`${one.place} ${aggregate}`, { ...one, holder: holder && canonical(holder) });
       }
     },
     finish(): void {
-      for (const [text, { entity, id }] of held) {
-        const place = placeOf(JSON.parse(text));
-        if (!(isFormerTable && isFormerly(place))) report("marker.missing", entity, id, place);
+      const kept = new Set<string>();
+      for (const { entity, id, place, holder } of held.values()) {
+        const isKept = holder === null ? found.has(place) : found.get(place) === holder;
+        if (isKept) kept.add(place);
+        else if (!(isFormerTable && isFormerly(place))) report("marker.missing", entity, id, place);
       }
-      for (const text of found) report("marker.orphan", "unique", placeOf(JSON.parse(text)));
+      for (const place of found.keys()) if (!kept.has(place)) report("marker.orphan", "unique", place);
     },
   };
 }

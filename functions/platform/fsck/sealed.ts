@@ -1,4 +1,4 @@
-import type { Described, SealedField } from "../entities";
+import { type Described, type SealedField, valueAt } from "../entities";
 import type { Keyring, Sealer } from "../keyring";
 import type { Item } from "../keys";
 import { placeOf, type Report } from "./finding";
@@ -18,7 +18,7 @@ export function sealedCheck(keyring: Keyring, report: Report) {
     report("sealed.unreadable", String(item.entity), placeOf(item), field);
 
   function open(item: Item, { field, context }: SealedField, sealer: () => Sealer): string | null {
-    const sealed = textOf(item[field]);
+    const sealed = textOf(valueAt(item, field));
     if (sealed === null) return null;
     counts.values += 1;
     try {

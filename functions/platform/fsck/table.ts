@@ -17,9 +17,15 @@ export async function* pagesOf(client: DynamoDBDocumentClient, tableName: string
 
 type Asked = Parameters<typeof makeCheck>[0];
 
-async function read(client: DynamoDBDocumentClient, tableName: string, asked: Asked): Promise<Result> {
+type Watcher = (item: Item) => void;
+
+async function read(client: DynamoDBDocumentClient, tableName: string, asked: Asked, onItem: Watcher): Promise<Result> {
   const check = makeCheck(asked);
-  for await (const page of pagesOf(client, tableName)) for (const item of page) check.see(item);
+  for await (const page of pagesOf(client, tableName))
+    for (const item of page) {
+      onItem(item);
+      check.see(item);
+    }
   return check.finish();
 }
 
@@ -29,12 +35,17 @@ const READINGS = 3;
 const PAUSE_MS = 1000;
 
 /** Judges the table. While people write, a record and its trail may be read at different moments: only what every reading finds is true. */
-export async function checkTable(client: DynamoDBDocumentClient, tableName: string, asked: Asked): Promise<Result> {
-  const first = await read(client, tableName, asked);
+export async function checkTable(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  asked: Asked,
+  onItem: Watcher = () => undefined,
+): Promise<Result> {
+  const first = await read(client, tableName, asked, onItem);
   const state = { found: first.findings };
   for (let reading = 1; reading < READINGS && state.found.length > 0; reading += 1) {
     await sleep(PAUSE_MS);
-    const again = new Set((await read(client, tableName, asked)).findings.map(textOf));
+    const again = new Set((await read(client, tableName, asked, onItem)).findings.map(textOf));
     state.found = state.found.filter((finding) => again.has(textOf(finding)));
   }
   return { ...first, findings: state.found };

@@ -214,7 +214,7 @@ async function people(system: System, units: Record<Relation, string>, ids: { ou
   }))
     await system.platform.table.keep(
       { pk: String(item.pk), sk: String(item.sk) },
-      { ...item, seenAt: Date.now() - 31 * 60_000 },
+      { ...item, entity: "session", seenAt: Date.now() - 31 * 60_000 },
       { expiresAt: Number(item.expiresAt) },
     );
   subjects.push({ name: "会话已过期的书记", role: "expired", relation: "own", browser: expired });
