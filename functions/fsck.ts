@@ -5,8 +5,7 @@ import { causeOf, Refusal } from "./platform/backup/refusal";
 import { directoryFiles } from "./platform/files";
 import type { Result } from "./platform/fsck/check";
 import { type Finding, lineOf, placeOf as nameOf } from "./platform/fsck/finding";
-import { checkTable } from "./platform/fsck/table";
-import { holdsFormer } from "./platform/key-store";
+import { checkVisited } from "./platform/fsck/table";
 import type { Item } from "./platform/keys";
 import { placeOf, type Visited, visit } from "./platform/visit";
 
@@ -44,9 +43,7 @@ async function rollupFindings(visited: Visited, rollups: readonly Item[]): Promi
 
 async function check(visited: Visited): Promise<Result> {
   const rollups = new Map<string, Item>();
-  const { client, tableName, keyring, record } = visited;
-  const asked = { keyring, now: Date.now(), isFormerTable: holdsFormer(record) };
-  const result = await checkTable(client, tableName, asked, (item) => {
+  const result = await checkVisited(visited, (item) => {
     if (item.entity === "rollup") rollups.set(nameOf(item), item);
   });
   const more = await rollupFindings(visited, [...rollups.values()]);

@@ -7,7 +7,10 @@ import { intoPlace } from "./platform/backup/place";
 import { causeOf, Refusal } from "./platform/backup/refusal";
 import { checkSum } from "./platform/backup/target";
 import { readBackup } from "./platform/backup/unpack";
+import { lineOf } from "./platform/fsck/finding";
+import { checkVisited } from "./platform/fsck/table";
 import { fileLog } from "./platform/machine";
+import { visit } from "./platform/visit";
 
 /** `npm run restore -- <file>`: a backup becomes the data of this machine. */
 
@@ -33,18 +36,21 @@ async function run(): Promise<void> {
   const passphrase = await knownPassphrase(process.env);
   const restored = await intoPlace(dataDir, async (directory) => {
     const manifest = await readBackup(file, passphrase, directory);
-    return await withPlatform(directory, tableName, async (platform) => {
+    const done = await withPlatform(directory, tableName, async (platform) => {
       const found = await checkRestored(platform);
       const confirmers = isEmergency ? [] : await confirmations(platform, await askOf(process.env));
       await endSessions(platform);
       await recordRestore(platform, manifest.createdAt, confirmers);
       return { ...found, ...manifest.counts, backupAt: manifest.createdAt, confirmers };
     });
+    // Damaged data are better than none: what was found is told, and npm run fsck tells it again.
+    const { findings } = await visit({ dataDir: directory, tableName, endpoint: undefined }, checkVisited);
+    return { ...done, findings };
   });
-  const { confirmers, ...counts } = restored;
+  const { confirmers, findings, ...counts } = restored;
   fileLog(join(dataDir, "zhibu.log"))({
     level: "info",
-    restore: { file, ...counts, emergency: confirmers.length === 0 },
+    restore: { file, ...counts, findings: findings.length, emergency: confirmers.length === 0 },
   });
   console.log(
     [
@@ -52,6 +58,9 @@ async function run(): Promise<void> {
       confirmers.length > 0
         ? `确认人：${confirmers.map(({ name }) => name).join("、")}。`
         : "没有管理员确认，已作为应急恢复记入审计。",
+      ...(findings.length > 0
+        ? [`注意：数据检查发现 ${findings.length} 处问题：`, ...findings.map(lineOf)]
+        : ["数据检查没有发现问题。"]),
       restored.purpose === "demo"
         ? "这是演示数据，请用 npm run demo 打开。"
         : "现在可以用 npm start 启动，所有人须重新登录。",

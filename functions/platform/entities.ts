@@ -20,7 +20,7 @@ import { type Item, type Key, keys, type Views } from "./keys";
 export type SealedBy = "subsidiary" | "own" | "subject";
 /** `field` may lie deeper: `secondFactor.secret`. */
 export type SealedField = { field: string; context: string; by: SealedBy };
-/** A marker and whom it names; null where it names whoever was first. */
+/** A marker and whom it names; null where it need not be there and names whoever was first. */
 export type Claimed = { key: Key; holder: Item | null };
 
 /** What lies at a field of an item, however deep. */

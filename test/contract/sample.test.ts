@@ -10,6 +10,7 @@ import { memberStore } from "#functions/members/store";
 import { connect } from "#functions/platform/client";
 import { makePasswords } from "#functions/platform/crypto";
 import { directoryFiles } from "#functions/platform/files";
+import { checkItems } from "#functions/platform/fsck/check";
 import type { Item } from "#functions/platform/keys";
 import type { Platform } from "#functions/platform/platform";
 import { rememberedPolicy } from "#functions/platform/policy";
@@ -113,6 +114,13 @@ describe("样例单位", () => {
       Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((one) => one === kind).length])),
     ).toEqual({ ordinary: 8, joint: 1, provisional: 1, retired: 1, floating: 1 });
     expect(Math.abs(ofEntity(items, "member").length - 260)).toBeLessThan(20);
+  });
+
+  it("数据检查没有一处不符", () => {
+    const asked = { keyring: system.platform.keyring, now: NOW, isFormerTable: false };
+    const { findings } = checkItems(items, asked);
+    // Its keys belong to no table.
+    expect(findings).toEqual([{ kind: "table.incomplete", entity: "table", id: "KEYRING|-", detail: "" }]);
   });
 
   it("每条记录都符合自己的格式", () => {

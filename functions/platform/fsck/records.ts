@@ -119,8 +119,7 @@ export function markerCheck(isFormerTable: boolean, report: Report) {
     finish(): void {
       const kept = new Set<string>();
       for (const { entity, id, place, holder } of held.values()) {
-        const isKept = holder === null ? found.has(place) : found.get(place) === holder;
-        if (isKept) kept.add(place);
+        if (holder === null || found.get(place) === holder) kept.add(place);
         else if (!(isFormerTable && isFormerly(place))) report("marker.missing", entity, id, place);
       }
       for (const place of found.keys()) if (!kept.has(place)) report("marker.orphan", "unique", place);

@@ -5,16 +5,10 @@ import { placeOf, type Report } from "./finding";
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** Everybody expected once, nobody entitled who was not expected. */
+/** Nobody is expected twice, nobody entitled twice. Somebody excused is entitled without being expected. */
 export function checkRoll(item: Item, report: Report): void {
-  if (item.roll === null || item.roll === undefined) return;
-  const roll = Object(item.roll);
-  const [expected, entitled] = [listOf(roll.expected), listOf(roll.entitled)];
-  const everybody = new Set(expected);
-  const isRight =
-    everybody.size === expected.length &&
-    new Set(entitled).size === entitled.length &&
-    entitled.every((id) => everybody.has(id));
+  const { expected, entitled } = Object(item.roll);
+  const isRight = [listOf(expected), listOf(entitled)].every((ids) => new Set(ids).size === ids.length);
   if (!isRight) report("sum.roll", "activity", String(item.id));
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DynamoDBDocumentClient, ScanCommand, type ScanCommandOutput } from "@aws-sdk/lib-dynamodb";
+import { holdsFormer } from "../key-store";
 import type { Item } from "../keys";
+import type { Visited } from "../visit";
 import { makeCheck, type Result } from "./check";
 import type { Finding } from "./finding";
 
@@ -50,3 +52,6 @@ export async function checkTable(
   }
   return { ...first, findings: state.found };
 }
+
+export const checkVisited = ({ client, tableName, keyring, record }: Visited, onItem?: Watcher): Promise<Result> =>
+  checkTable(client, tableName, { keyring, now: Date.now(), isFormerTable: holdsFormer(record) }, onItem);
