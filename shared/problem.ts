@@ -16,7 +16,7 @@ export const problems = {
   "session.code-needed": [401, "请输入动态口令"],
   "session.code-wrong": [401, "动态口令不正确或已用过"],
   "session.locked": [429, "尝试次数过多"],
-  "setup.refused": [401, "链接无效或已过期，请向党务部门索取新的链接"],
+  "setup.refused": [401, "链接已用过或已过期，请向给您链接的人要一个新的"],
   "access.denied": [403, "您没有这项权限"],
   "record.missing": [404, "没有找到这条记录"],
   "record.stale": [412, "别人已先保存，请核对后再保存"],

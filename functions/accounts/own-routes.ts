@@ -4,6 +4,8 @@ import {
   codeInput,
   enrolmentAnswer,
   enrolmentInput,
+  linkAnswer,
+  linkInput,
   meAnswer,
   passwordInput,
   recoveryAnswer,
@@ -41,6 +43,17 @@ export const ownRoutes = new Hono<Env>()
     await endSession(c);
     return c.body(null, 204);
   })
+  .post(
+    "/api/setup/link",
+    api({
+      summary: "Whom a one-time link is for",
+      act: "session.enter",
+      body: linkInput,
+      answers: { 200: linkAnswer },
+      withoutKey: true,
+    }),
+    async (c) => c.json(await linkService(c.var.platform, c.var.address).open(c.req.valid("json").code)),
+  )
   .post(
     "/api/setup",
     api({

@@ -39,6 +39,7 @@ export const setupInput = z.strictObject({
   /** The second factor goes on after a reset of the password. */
   factor: code.optional(),
 });
+export const linkInput = setupInput.pick({ code: true });
 export const passwordInput = z.strictObject({
   current: z.string({ error: "请填写当前密码" }).min(1, { error: "请填写当前密码" }).max(1000),
   password: newPassword,
@@ -201,6 +202,13 @@ export const meAnswer = z.object({
   passwordExpiresOn: z.string().nullable(),
 });
 export type Me = z.infer<typeof meAnswer>;
+/** Whom a one-time link is for, and what is asked for with the new password. */
+export const linkAnswer = z.object({
+  login: z.string(),
+  name: z.string(),
+  secondFactor: z.boolean(),
+  passwordProfile: z.enum(passwordProfiles),
+});
 export const accountAnswer = z.object({
   id: z.string(),
   version: z.number(),

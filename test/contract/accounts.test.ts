@@ -27,6 +27,21 @@ describe("账号", () => {
     expect((await system.browser().post("/api/setup", { code, password: PASSWORD })).body.code).toBe("setup.refused");
   });
 
+  it("打开一次性链接就知道给谁，用过的马上说无效", async () => {
+    const invited = await invite("opener");
+    const code = invited.body.setupUrl.split("#")[1];
+    const open = () => system.browser().post("/api/setup/link", { code });
+    expect((await open()).body).toEqual({
+      login: "opener",
+      name: "某委员",
+      secondFactor: false,
+      passwordProfile: "dengbao",
+    });
+    await system.browser().post("/api/setup", { code, password: PASSWORD });
+    const used = await open();
+    expect([used.status, used.body.code]).toEqual([401, "setup.refused"]);
+  });
+
   it("链接 24 小时后失效", async () => {
     const invited = await invite("late-comer");
     system.clock.ms += 24 * 3_600_000 + 1000;

@@ -34,6 +34,7 @@ const NEVER_DONE: Record<string, string> = {
   "POST /api/me/second-factor/confirmation": "needs a code of the moment: administrators do it in test/support/app.ts",
   "POST /api/me/second-factor/recovery-codes": "needs a code of the moment",
   "POST /api/me/second-factor/removal": "needs a code of the moment",
+  "POST /api/setup/link": "needs the one-time link: accounts.test.ts",
   "POST /api/administrators": "can be done once in the life of an installation: administrators.test.ts",
 };
 

@@ -111,6 +111,7 @@ export const rows: Row[] = [
   general("POST", "/api/session", "anyone", { body: { login: "", password: "" } }),
   general("DELETE", "/api/session", "anyone", { path: "/api/session?x=1" }),
   general("POST", "/api/setup", "anyone", { body: { code: "" } }),
+  general("POST", "/api/setup/link", "anyone", { body: { code: "" } }),
   general("GET", "/healthz", "anyone"),
   general("GET", "/api/openapi.json", "anyone"),
   general("GET", "/assets/:name{.+}", "anyone", { path: "/assets/none.js" }),

@@ -28,11 +28,17 @@ export type Page<T> = { items: T[]; next: string | null };
 export type CountedPage<T> = Page<T> & { total: number };
 type Sent = { method: string; headers: Record<string, string>; body?: BodyInit };
 
-const listeners: { signedOut: () => void } = { signedOut: () => undefined };
+const listeners = { signedOut: (): void => undefined, required: (): void => undefined };
 /** Told whenever the server says that nobody is signed in. */
 export const onSignedOut = (listener: () => void): void => {
   listeners.signedOut = listener;
 };
+
+/** Told whenever the server says that something about the own account must be done first. */
+export const onRequired = (listener: () => void): void => {
+  listeners.required = listener;
+};
+const requirements: readonly string[] = ["account.password-expired", "account.second-factor-needed"];
 
 /** A fresh `Idempotency-Key`. `crypto.randomUUID` does not exist on plain http. */
 export const newKey = (): string =>
@@ -60,6 +66,7 @@ async function send(url: string, sent: Sent, triesLeft = 2): Promise<Response> {
   if (response === null) throw new Refusal("network", 0, offline);
   const refusal = await refusalOf(response);
   if (refusal.code === "session.none") listeners.signedOut();
+  if (requirements.includes(refusal.code)) listeners.required();
   throw refusal;
 }
 

@@ -3,7 +3,7 @@ import { createSignal } from "solid-js";
 import type { Me } from "#shared/accounts/schema";
 import { type Act, type Administrator, isAdministrator, may, mayAt, rolesFor } from "#shared/authority";
 import { shanghaiTime } from "#shared/dates";
-import { get, onSignedOut, post, Refusal, remove } from "./api";
+import { get, onRequired, onSignedOut, post, Refusal, remove } from "./api";
 
 const [session, setSession] = createSignal<Me | null>();
 
@@ -43,8 +43,14 @@ export async function loadSession(): Promise<void> {
   setSession(answer);
 }
 
-export const signIn = async (login: string, password: string): Promise<void> =>
-  enter(await post<Me>("/api/session", { login, password }));
+onRequired(() => void loadSession().catch(() => undefined));
+
+/** Asks anew after the person has done what was required; what failed before is asked for again. */
+export const refreshSession = async (): Promise<void> => enter(await get<Me>("/api/me"));
+
+export type Credentials = { login: string; password: string; code?: string };
+export const signIn = async (credentials: Credentials): Promise<void> =>
+  enter(await post<Me>("/api/session", credentials));
 
 /** Also forgets what was typed and not saved; a session that merely ran out leaves it for the same person. */
 export async function signOut(): Promise<void> {

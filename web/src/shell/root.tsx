@@ -1,11 +1,13 @@
 import { Navigate, type RouteSectionProps, useLocation } from "@solidjs/router";
-import { createSignal, Match, onMount, Suspense, Switch } from "solid-js";
+import { createMemo, createSignal, lazy, Match, onMount, type ParentProps, Show, Suspense, Switch } from "solid-js";
 import { loadSession, session } from "../lib/session";
 import { PageHeader } from "../ui/page";
 import { Failure, Loading } from "../ui/state";
 import { Toasts } from "../ui/toast";
 import { Frame } from "./frame";
 import { sentenceOf } from "./guarded";
+
+const Required = lazy(async () => ({ default: (await import("../features/session/required")).Required }));
 
 /** Pages that nobody needs to be signed in for. */
 const open = ["/sign-in", "/setup"];
@@ -49,12 +51,34 @@ export function Root(props: RouteSectionProps) {
           <Navigate href={wanted()} />
         </Match>
         <Match when={session()}>
-          <Frame>
+          <Inside>
             <Suspense fallback={<Loading />}>{props.children}</Suspense>
-          </Frame>
+          </Inside>
         </Match>
       </Switch>
       <Toasts />
+    </>
+  );
+}
+
+/** What must be done first stands in front; a page that was open before stays as it is behind it, with all that was typed. */
+function Inside(props: ParentProps) {
+  const isFree = () => !session()?.required;
+  const wasFree = createMemo<boolean>((before) => before || isFree(), false);
+  return (
+    <>
+      <Show when={!isFree()}>
+        <main>
+          <Suspense fallback={<Loading />}>
+            <Required />
+          </Suspense>
+        </main>
+      </Show>
+      <Show when={wasFree()}>
+        <div hidden={!isFree()}>
+          <Frame>{props.children}</Frame>
+        </div>
+      </Show>
     </>
   );
 }

@@ -1,16 +1,14 @@
 import { useNavigate } from "@solidjs/router";
-import { For } from "solid-js";
+import { For, Show } from "solid-js";
 import { roleNames } from "#shared/access";
-import { createForm } from "../../lib/form";
+import { chineseDay } from "#shared/dates";
 import { me, signOut } from "../../lib/session";
 import { Button } from "../../ui/button";
-import { PasswordField } from "../../ui/field";
-import { Form } from "../../ui/form";
 import { Fact, Facts, PageHeader, Section } from "../../ui/page";
-import { toast } from "../../ui/toast";
-import { changePassword } from "./own-data";
+import { PasswordForm } from "./password";
+import { SecondFactor } from "./second-factor";
 
-/** One's own account: who one is here, the password, the way out. */
+/** One's own account: who one is here, what protects it, where it is in use. */
 export function OwnAccountPage() {
   const navigate = useNavigate();
   const go = () => void signOut().then(() => navigate("/sign-in"));
@@ -32,38 +30,13 @@ export function OwnAccountPage() {
               </For>
             </ul>
           </Fact>
+          <Show when={me().passwordExpiresOn}>{(day) => <Fact label="密码到期日">{chineseDay(day())}</Fact>}</Show>
         </Facts>
       </Section>
       <Section title="修改密码" note="修改后，其他电脑上的登录会立即失效">
         <PasswordForm />
       </Section>
+      <SecondFactor />
     </>
-  );
-}
-
-const blank = { current: "", password: "", again: "" };
-
-function PasswordForm() {
-  const form = createForm({
-    initial: blank,
-    schema: async () => (await import("../session/set-up-schema")).passwordForm,
-    save: async ({ current, password }) => {
-      await changePassword({ current, password });
-      toast("密码已修改");
-      form.reset(blank);
-    },
-  });
-  return (
-    <Form form={form} save="修改密码">
-      <PasswordField label="当前密码" {...form.field("current")} autocomplete="current-password" required />
-      <PasswordField
-        label="新密码"
-        {...form.field("password")}
-        autocomplete="new-password"
-        hint="至少 12 位，含大写字母、小写字母、数字、符号中的三种"
-        required
-      />
-      <PasswordField label="再输入一次新密码" {...form.field("again")} autocomplete="new-password" required />
-    </Form>
   );
 }

@@ -1,28 +1,56 @@
-import { useLocation, useNavigate } from "@solidjs/router";
-import { Show } from "solid-js";
+import { createAsync, useLocation, useNavigate } from "@solidjs/router";
+import { createSignal, ErrorBoundary, Match, Show, Suspense, Switch } from "solid-js";
 import { createForm } from "../../lib/form";
 import { me } from "../../lib/session";
 import { PasswordField, TextField } from "../../ui/field";
 import { Form } from "../../ui/form";
-import { Empty } from "../../ui/state";
+import { Empty, Failure, Loading } from "../../ui/state";
 import { toast } from "../../ui/toast";
-import { setUp } from "./data";
+import { passwordHints } from "../accounts/password-words";
 import { Doorway } from "./doorway";
+import { type OpenLink, openLink, setUp } from "./set-up-data";
 
 /** What the one-time link leads to. Its code stands behind the `#`, which browsers never send, so no log keeps it. */
 export function SetUp() {
   const code = useLocation().hash.slice(1);
   return (
     <Doorway title="设置密码">
-      <Show when={code !== ""} fallback={<NoCode />}>
-        <SetUpForm code={code} />
+      <Show when={code !== ""} fallback={<Refused sentence="请用给您的完整链接打开本页。" />}>
+        <ErrorBoundary
+          fallback={(error, reset) => (
+            <Failure sentence={error instanceof Error ? error.message : "没有载入成功"} onRetry={reset} />
+          )}
+        >
+          <Suspense fallback={<Loading lines={3} />}>
+            <Link code={code} />
+          </Suspense>
+        </ErrorBoundary>
       </Show>
     </Doorway>
   );
 }
 
-const NoCode = () => (
-  <Empty title="请使用党务部门给您的完整链接打开本页。">
+/** A link that was used or is too old says so at once. */
+function Link(props: { code: string }) {
+  const answer = createAsync(() => openLink(props.code));
+  const open = () => {
+    const now = answer();
+    return typeof now === "object" ? now : undefined;
+  };
+  const refused = () => {
+    const now = answer();
+    return typeof now === "string" ? now : undefined;
+  };
+  return (
+    <Switch>
+      <Match when={refused()}>{(sentence) => <Refused sentence={sentence()} />}</Match>
+      <Match when={open()}>{(link) => <SetUpForm code={props.code} link={link()} />}</Match>
+    </Switch>
+  );
+}
+
+const Refused = (props: { sentence: string }) => (
+  <Empty title={props.sentence}>
     <a class="text-link" href="/sign-in">
       已有密码，去登录
     </a>
@@ -31,35 +59,64 @@ const NoCode = () => (
 
 const filled = (text: string) => (text.trim() === "" ? undefined : text.trim());
 
-function SetUpForm(props: { code: string }) {
+function SetUpForm(props: { code: string; link: OpenLink }) {
+  const { code, link } = props;
   const navigate = useNavigate();
+  const [problem, setProblem] = createSignal("");
   const form = createForm({
-    initial: { login: "", name: "", password: "", again: "" },
-    schema: async () => (await import("./set-up-schema")).setUpForm,
-    input: ({ login, name, ...rest }) => ({ ...rest, code: props.code, login: filled(login), name: filled(name) }),
+    initial: { login: link.login, name: link.name, password: "", again: "", factor: "" },
+    schema: async () =>
+      (await import("../accounts/password-schema")).setUpForm({
+        profile: link.passwordProfile,
+        login: link.login,
+        name: link.name,
+      }),
+    input: ({ login, name, factor, ...rest }) => ({
+      ...rest,
+      code,
+      factor: filled(factor),
+      login: filled(login) === link.login ? undefined : filled(login),
+      name: filled(name) === link.name ? undefined : filled(name),
+    }),
     save: async ({ again: _, ...input }) => {
-      await setUp(input);
+      const refusal = await setUp(input);
+      if (refusal !== undefined) {
+        setProblem(refusal);
+        return;
+      }
       toast(`密码已设好。以后用账号“${me().account.login}”登录`);
       navigate("/", { replace: true });
     },
   });
   return (
-    <Form form={form} save="保存并进入">
-      <PasswordField
-        label="新密码"
-        {...form.field("password")}
-        autocomplete="new-password"
-        hint="至少 12 位，含大写字母、小写字母、数字、符号中的三种"
-        required
-      />
-      <PasswordField label="再输入一次" {...form.field("again")} autocomplete="new-password" required />
-      <TextField
-        label="账号"
-        {...form.field("login")}
-        autocomplete="username"
-        hint="以后用它登录，3–40 位字母、数字、点、横线或下划线；不填则用给您链接的人定好的账号"
-      />
-      <TextField label="姓名" {...form.field("name")} autocomplete="name" hint="不填则不改动" />
-    </Form>
+    <Show when={problem() === ""} fallback={<Refused sentence={problem()} />}>
+      <p>{link.name}，您好。请设一个只有自己知道的密码。</p>
+      <Form form={form} save="保存并进入">
+        <PasswordField
+          label="新密码"
+          {...form.field("password")}
+          autocomplete="new-password"
+          hint={passwordHints[link.passwordProfile]}
+          required
+        />
+        <PasswordField label="再输入一次" {...form.field("again")} autocomplete="new-password" required />
+        <Show when={link.secondFactor}>
+          <TextField
+            label="动态口令"
+            {...form.field("factor")}
+            autocomplete="one-time-code"
+            hint="手机验证器上现在显示的 6 位数字，或一个备用码"
+            required
+          />
+        </Show>
+        <TextField
+          label="账号"
+          {...form.field("login")}
+          autocomplete="username"
+          hint="以后用它登录，3–40 位字母、数字、点、横线或下划线；可以改成自己好记的"
+        />
+        <TextField label="姓名" {...form.field("name")} autocomplete="name" />
+      </Form>
+    </Show>
   );
 }
