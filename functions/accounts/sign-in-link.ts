@@ -2,7 +2,6 @@ import type * as z from "zod";
 import type { Account, linkAnswer, setupInput } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
 import { equal, sha256 } from "../platform/crypto";
-import { passwordProfile } from "../platform/password-profile";
 import type { Platform } from "../platform/platform";
 import type { Opening } from "../platform/session";
 import { entryStore } from "./entry-store";
@@ -41,7 +40,8 @@ export function linkService(platform: Platform, from: string) {
     /** What is told to whoever holds an open link. */
     async open(code: string): Promise<z.output<typeof linkAnswer>> {
       const { login, name, secondFactor } = await linked(code);
-      return { login, name, secondFactor: Boolean(secondFactor), passwordProfile: await passwordProfile(platform) };
+      const { passwords } = await platform.policy();
+      return { login, name, secondFactor: Boolean(secondFactor), passwordProfile: passwords };
     },
 
     /** Every session and token of the account ends, the person is signed in. Of two uses at once the second finds the link used. */

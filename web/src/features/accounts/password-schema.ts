@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { passwordFlaw } from "#shared/accounts/rules";
-import { type PasswordProfile, passwordInput, setupInput } from "#shared/accounts/schema";
+import { passwordInput, setupInput } from "#shared/accounts/schema";
+import type { PasswordProfile } from "#shared/policy/schema";
 
 /** Whose password it is to become: what the page knows of the person; the server knows more. */
 export type Owner = { profile: PasswordProfile; login: string; name: string };

@@ -1,4 +1,4 @@
-import type { PasswordProfile } from "#shared/accounts/schema";
+import type { PasswordProfile } from "#shared/policy/schema";
 
 /** The rules of a profile, beside the field for a new password. */
 export const passwordHints: Record<PasswordProfile, string> = {
