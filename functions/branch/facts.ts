@@ -2,6 +2,7 @@ import { assessmentRecord } from "#shared/assessment/schema";
 import type { Day } from "#shared/dates";
 import type { HomeAnswer } from "#shared/duties/schema";
 import type { BranchFacts } from "#shared/duties/types";
+import type { Member, Person } from "#shared/members/schema";
 import type { PendingHandover } from "#shared/org/handover";
 import { branchRecord } from "#shared/org/schema";
 import { Fault } from "#shared/problem";
@@ -20,7 +21,10 @@ export type YearFacts = BranchFacts & {
   /** The years that were read and were given back since they were handed in. */
   returned: HomeAnswer["returned"];
 };
-type Standing = Pick<YearFacts, "branch" | "members" | "handover">;
+type Standing = Pick<YearFacts, "branch" | "members" | "handover"> & {
+  /** Opens the secret fields of one of the members. */
+  opened: (person: Person) => Member;
+};
 
 const ofKind = (items: readonly Item[], kind: string) => items.filter((item) => item.entity === kind);
 
@@ -38,9 +42,11 @@ export async function readStanding(platform: Platform, branchId: string, past = 
   const items = await table.range(past ? { ...standing, to: keys.membersLeft(branchId).to } : standing);
   const profile = ofKind(items, "branch")[0];
   if (!profile) throw new Fault("record.missing");
+  const records = new Map(ofKind(items, "member").map((item) => [item.id, item]));
   return {
     branch: branchRecord.parse(profile),
-    members: ofKind(items, "member").map(members.read),
+    members: [...records.values()].map(members.readPerson),
+    opened: ({ id }) => members.read(records.get(id) ?? {}),
     handover:
       ofKind(items, "handover")
         .map(readPending)

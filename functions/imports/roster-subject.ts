@@ -106,8 +106,9 @@ export function rosterSubject(actor: Actor, platform: Platform, branchId: string
   async function plan(rows: readonly SheetRow[], mapping: readonly Column[]): Promise<(row: SheetRow) => PlannedRow> {
     const places = placesOf(mapping);
     const identities = readIdentities(rows, places);
-    const { branch, members } = await readStanding(platform, branchId, true);
+    const { branch, members: people, opened } = await readStanding(platform, branchId, true);
     if (!isOpen(branch, actor.today)) throw new Fault("unit.closed");
+    const members = people.map(opened);
     const present = members.filter(({ left }) => left === null);
     const own = new Set(present.map(({ idNumber }) => idNumber));
     const elsewhere = await heldElsewhere(numbersIn(identities).filter((number) => !own.has(number)));

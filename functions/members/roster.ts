@@ -19,7 +19,7 @@ type RosterFile = { bytes: Uint8Array; name: string };
 /** 党员花名册 of a branch as of a day: the probationary and full members who belonged to it. */
 export function rosterService(actor: Actor, platform: Platform) {
   async function make(branchId: string, day: Day, secrecy: Secrecy): Promise<RosterFile> {
-    const { branch, members } = await readStanding(platform, branchId, true);
+    const { branch, members, opened } = await readStanding(platform, branchId, true);
     const there = members
       .filter((member) => belongsOn(member, day))
       .map((member) => memberOn(member, day))
@@ -30,7 +30,7 @@ export function rosterService(actor: Actor, platform: Platform) {
       {
         name: "党员花名册",
         columns: rosterHeaders.map((header) => (header === "公民身份号码" ? { header, width: 21 } : { header })),
-        rows: there.map((member) => rosterRow(member, branch.name, secrecy)),
+        rows: there.map((member) => rosterRow({ ...opened(member), ...member }, branch.name, secrecy)),
         print: { landscape: true },
       },
     ]);

@@ -10,6 +10,7 @@ import {
   type MemberQuery,
   memberRecord,
   type OpenedEntry,
+  type Person,
   type revealInput,
 } from "#shared/members/schema";
 import { belongsOn, memberOn } from "#shared/members/standing";
@@ -32,7 +33,7 @@ import { memberStore } from "./store";
 const readers: readonly Role[] = ["secretary", "committee", "office", "inspector"];
 
 /** By a part of the name or by the beginning of the pinyin initials. */
-function matches(member: Member, q: string | undefined): boolean {
+function matches(member: Person, q: string | undefined): boolean {
   const asked = q?.trim().toLowerCase() ?? "";
   return asked === "" || member.name.includes(asked) || member.initials.startsWith(asked);
 }
@@ -77,7 +78,7 @@ export function memberService(actor: Actor, platform: Platform) {
     async list(branchId: string, held: readonly Role[], query: MemberQuery) {
       const day = query.on ?? actor.today;
       const isPast = day < actor.today || query.left === "true";
-      const { branch, members } = await readStanding(platform, branchId, isPast);
+      const { branch, members, opened } = await readStanding(platform, branchId, isPast);
       const there = members.filter((member) =>
         query.left === "true" ? member.left !== null && member.left.on <= day : belongsOn(member, day),
       );
@@ -94,7 +95,7 @@ export function memberService(actor: Actor, platform: Platform) {
       const rest = asked.filter((member) => member.id > after);
       const items = rest.slice(0, query.limit);
       return {
-        items: items.map((member) => limited(toAnswer(member, branch, day), held)),
+        items: items.map((member) => limited(toAnswer(opened(member), branch, day), held)),
         next: rest.length > items.length ? encodeCursor(items.at(-1)?.id ?? "", binding) : null,
         total: asked.length,
       };
@@ -203,7 +204,7 @@ export function memberService(actor: Actor, platform: Platform) {
 }
 
 /** By the facts of the asked day. Who may not read everything is told nobody's standing, and cannot ask for it either. */
-const isAsked = (member: Member, query: MemberQuery, seesAll: boolean): boolean =>
+const isAsked = (member: Person, query: MemberQuery, seesAll: boolean): boolean =>
   (query.stage === undefined || member.stage === query.stage) &&
   (query.groupId === undefined || member.groupId === query.groupId) &&
   (query.standing === undefined || (seesAll ? member.standing : "normal") === query.standing);

@@ -3,6 +3,7 @@ import {
   memberRecord,
   type OpenedEntry,
   openedRecord,
+  type Person,
   type SecretField,
   secretFields,
 } from "#shared/members/schema";
@@ -46,6 +47,12 @@ export function memberStore(table: Table, keyring: Keyring) {
     return member;
   }
 
+  /** Without opening what is sealed. */
+  function readPerson(item: Item): Person {
+    const { idNumber: _i, phone: _p, address: _a, household: _h, ...person } = memberRecord.parse(item);
+    return person;
+  }
+
   const marker = (idNumber: string) => keys.unique("idno", keyring.mark(idNumber));
   /** Somebody who has left no longer holds the number: another branch may register the person. */
   const heldNumber = (member: Member | null) => (member && !member.left ? member.idNumber : null);
@@ -58,6 +65,7 @@ export function memberStore(table: Table, keyring: Keyring) {
 
   return {
     read,
+    readPerson,
     keyOf,
     marker,
     /** Everybody who is in the branch now. */

@@ -2,7 +2,7 @@ import { rollOf } from "#shared/activities/attendance";
 import { activityKindNames } from "#shared/activities/labels";
 import type { Activity, ActivityAnswer, ActivityKind, AttendanceState } from "#shared/activities/schema";
 import { chineseDay, type Day, daysBetween } from "#shared/dates";
-import type { Member } from "#shared/members/schema";
+import type { Person } from "#shared/members/schema";
 import type { Branch } from "#shared/org/schema";
 
 /** One person of a meeting; `state` is null while nobody has recorded it. */
@@ -19,7 +19,7 @@ export const BLANK = "【待补】";
 
 export function meetingOf(
   branch: Branch,
-  members: readonly Member[],
+  members: readonly Person[],
   activity: Activity,
   answer: ActivityAnswer,
 ): Meeting {

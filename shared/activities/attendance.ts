@@ -1,4 +1,4 @@
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { committeeIdsOn, groupMembersOn, isExcusedOn, isFullOn, partyMembersOn } from "../members/standing";
 import type { Branch } from "../org/schema";
 import { dayOf } from "./days";
@@ -13,7 +13,7 @@ const exceptionsOf = (activity: Attended): Map<string, Activity["attendance"]["e
   new Map(activity.attendance.exceptions.map(({ memberId, state }) => [memberId, state]));
 
 /** Who is expected and who is entitled to vote on the day of the activity; of several kinds the widest decides. Those excused are expected only when they came all the same. */
-export function expectedOn(activity: Gathering, branch: Pick<Branch, "committee">, members: readonly Member[]): Roll {
+export function expectedOn(activity: Gathering, branch: Pick<Branch, "committee">, members: readonly Person[]): Roll {
   const day = dayOf(activity);
   const { kinds, groupId } = activity;
   if (kinds.every((kind) => kind === "committee")) {
@@ -23,8 +23,8 @@ export function expectedOn(activity: Gathering, branch: Pick<Branch, "committee"
   const circle =
     kinds.includes("group") && groupId !== null ? groupMembersOn(members, groupId, day) : partyMembersOn(members, day);
   const states = exceptionsOf(activity);
-  const isExpected = (member: Member) => !isExcusedOn(member, day) || came(states.get(member.id) ?? "absent");
-  const ids = (list: readonly Member[]) => list.map((member) => member.id);
+  const isExpected = (member: Person) => !isExcusedOn(member, day) || came(states.get(member.id) ?? "absent");
+  const ids = (list: readonly Person[]) => list.map((member) => member.id);
   return { expected: ids(circle.filter(isExpected)), entitled: ids(circle.filter((member) => isFullOn(member, day))) };
 }
 
@@ -32,7 +32,7 @@ export function expectedOn(activity: Gathering, branch: Pick<Branch, "committee"
 export const rollOf = (
   activity: Gathering & Pick<Activity, "roll">,
   branch: Pick<Branch, "committee">,
-  members: readonly Member[],
+  members: readonly Person[],
 ): Roll => activity.roll ?? expectedOn(activity, branch, members);
 
 /** Those of the list who came, online included unless `inPerson`. */

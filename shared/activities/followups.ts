@@ -1,12 +1,12 @@
 import type { Day } from "../dates";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { dayOf } from "./days";
 import type { Activity, Followup } from "./schema";
 
 /** What a meeting resolved, with who sees to it, and how it stands on a day. */
 export function followupsOf(
   { id: activityId, title, startsAt, resolutions }: Activity,
-  members: readonly Pick<Member, "id" | "name">[],
+  members: readonly Pick<Person, "id" | "name">[],
   on: Day,
 ): Followup[] {
   return resolutions.map((resolution, n) => {

@@ -1,5 +1,5 @@
 import { type Day, daysBetween, isDay, monthOf, yearOf } from "../dates";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { isExcusedOn, isPartyMemberOn, partyMembersOn, postsOn, secretaryOn } from "../members/standing";
 import type { Branch } from "../org/schema";
 import { byStart, dayOf, yearlyKinds, yearsFor } from "./days";
@@ -30,7 +30,7 @@ function forYearOf(kinds: readonly ActivityKind[], day: Day, activities: readonl
   return before === undefined || isHeld ? own : before;
 }
 
-function hostOf(branch: Pick<Branch, "committee">, members: readonly Member[], day: Day): string | null {
+function hostOf(branch: Pick<Branch, "committee">, members: readonly Person[], day: Day): string | null {
   const isHere = (id: string) =>
     members.some((member) => member.id === id && isPartyMemberOn(member, day) && !isExcusedOn(member, day));
   const secretary = secretaryOn(branch, day);
@@ -40,7 +40,7 @@ function hostOf(branch: Pick<Branch, "committee">, members: readonly Member[], d
 
 function recorderOf(
   branch: Pick<Branch, "committee">,
-  members: readonly Member[],
+  members: readonly Person[],
   last: Activity | undefined,
   day: Day,
 ): string | null {
@@ -70,7 +70,7 @@ export function planNear(
 /** Everything of a new activity that can be known: from the branch's settings and posts, and from the latest one of the same kind. The secretary chairs, else the deputy (支部工作条例 第14条). */
 export function prefill(
   branch: Pick<Branch, "committee" | "settings">,
-  members: readonly Member[],
+  members: readonly Person[],
   activities: readonly Activity[],
   kinds: readonly ActivityKind[],
   day: Day,

@@ -1,5 +1,5 @@
 import { addDays } from "../dates";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import type { Branch } from "../org/schema";
 import { Fault, type FieldError, fieldFault } from "../problem";
 import { attendanceCounts, rollOf } from "./attendance";
@@ -51,7 +51,7 @@ function groupErrors({ kinds, groupId, startsAt }: CheckedActivity, groups: Bran
   return isOpen ? [] : [{ pointer: "#/groupId", detail: `${group.name}在这一天没有设立` }];
 }
 
-function personErrors(activity: CheckedActivity, members: readonly Member[]): FieldError[] {
+function personErrors(activity: CheckedActivity, members: readonly Person[]): FieldError[] {
   const known = new Set(members.map((member) => member.id));
   const isUnknown = (id: string | null): boolean => id !== null && !known.has(id);
   const found: FieldError[] = [];
@@ -86,7 +86,7 @@ function checkProvisional({ kinds, items }: CheckedActivity, { branchKind }: Kno
 export function checkActivity(
   activity: CheckedActivity,
   branch: KnownBranch,
-  members: readonly Member[],
+  members: readonly Person[],
   nowLocal: string,
 ): void {
   const errors = [

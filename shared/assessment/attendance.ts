@@ -3,7 +3,7 @@ import { dayOf } from "../activities/days";
 import type { Activity } from "../activities/schema";
 import { type Day, monthOf } from "../dates";
 import type { BranchFacts } from "../duties/types";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { partyMembersOn } from "../members/standing";
 import type { AssessmentReport, AttendanceRow } from "./schema";
 
@@ -16,7 +16,7 @@ function knowsPersons(activity: Activity, roll: NonNullable<Activity["roll"]>): 
   );
 }
 
-const blankRow = (member: Pick<Member, "id" | "name">): AttendanceRow => ({
+const blankRow = (member: Pick<Person, "id" | "name">): AttendanceRow => ({
   memberId: member.id,
   name: member.name,
   months: Array.from({ length: 12 }, () => ({ expected: 0, present: 0 })),

@@ -1,12 +1,12 @@
 import { addDays, type Day, firstDay, toDay } from "../dates";
 import { arrivalNames, departureNames } from "../members/labels";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { belongsOn, isFullOn, isPartyMemberOn, isProbationaryOn, partyMembersOn } from "../members/standing";
 import type { AssessmentReport, ChangeKind, ChangeRow } from "./schema";
 
 /** How the number of Party members came from the end of the last year to that of a day: head counts and every change between them. */
 
-const headcount = (members: readonly Member[], on: Day): AssessmentReport["members"]["start"] => {
+const headcount = (members: readonly Person[], on: Day): AssessmentReport["members"]["start"] => {
   const party = partyMembersOn(members, on);
   return {
     on,
@@ -17,7 +17,7 @@ const headcount = (members: readonly Member[], on: Day): AssessmentReport["membe
 };
 
 /** The days on which anything that decides who counts may have changed. */
-function turningDays(member: Member, from: Day, to: Day): Day[] {
+function turningDays(member: Person, from: Day, to: Day): Day[] {
   const { joinedOn, convertedOn, arrivedOn, left, timeline } = member;
   const dates = [joinedOn, convertedOn, arrivedOn, left?.on ?? null].flatMap((date) =>
     date === null ? [] : [firstDay(date)],
@@ -27,9 +27,9 @@ function turningDays(member: Member, from: Day, to: Day): Day[] {
 }
 
 /** Whether somebody had been a Party member before the day: who comes back was not admitted anew. */
-const wasAdmitted = ({ joinedOn }: Member, day: Day): boolean => joinedOn !== null && firstDay(joinedOn) < day;
+const wasAdmitted = ({ joinedOn }: Person, day: Day): boolean => joinedOn !== null && firstDay(joinedOn) < day;
 
-function entryKind(member: Member, day: Day): ChangeKind {
+function entryKind(member: Person, day: Day): ChangeKind {
   if (belongsOn(member, addDays(day, -1))) return wasAdmitted(member, day) ? "restored" : "admitted";
   if (member.arrival === "restored") return "restored";
   const isNewHere = member.arrival !== "transfer" && !wasAdmitted(member, day) && isProbationaryOn(member, day);
@@ -37,19 +37,19 @@ function entryKind(member: Member, day: Day): ChangeKind {
   return isNew ? "admitted" : "arrived";
 }
 
-function entryDetail(member: Member, kind: ChangeKind): string {
+function entryDetail(member: Person, kind: ChangeKind): string {
   if (kind === "admitted") return "接收为预备党员";
   return kind === "arrived" && member.arrival !== null ? arrivalNames[member.arrival] : "";
 }
 
-function leavingDetail({ left }: Member): string {
+function leavingDetail({ left }: Person): string {
   if (left === null) return "";
   return left.note ? `${departureNames[left.how]}（${left.note}）` : departureNames[left.how];
 }
 
 type Change = Pick<ChangeRow, "kind" | "effect" | "detail">;
 
-function changeOn(member: Member, day: Day): Change | null {
+function changeOn(member: Person, day: Day): Change | null {
   const eve = addDays(day, -1);
   const [was, is] = [isPartyMemberOn(member, eve), isPartyMemberOn(member, day)];
   if (!was && is) {
@@ -66,7 +66,7 @@ function changeOn(member: Member, day: Day): Change | null {
 }
 
 /** From the last day of the year before to `end`, a day of the year: `start.total` and the effects of all changes make `end.total`. */
-export function movementsOf(members: readonly Member[], year: number, end: Day): AssessmentReport["members"] {
+export function movementsOf(members: readonly Person[], year: number, end: Day): AssessmentReport["members"] {
   const changes = members.flatMap((member) =>
     turningDays(member, toDay(year, 1, 1), end).flatMap((on): ChangeRow[] => {
       const change = changeOn(member, on);

@@ -6,7 +6,7 @@ import { addMonths, type Day, isWithin, yearOf, yearPeriod } from "../dates";
 import { evaluateDuties } from "../duties/engine";
 import { rosterDay } from "../duties/finding";
 import type { BranchFacts, Duty } from "../duties/types";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { belongsOn, committeeOn, partyMembersOn, reached, secretaryOn, stageOn } from "../members/standing";
 import { type Branch, posts } from "../org/schema";
 import { attendancePart } from "./attendance";
@@ -40,7 +40,7 @@ function branchPart(branch: Branch, names: Names, day: Day): AssessmentReport["b
 }
 
 /** Who talked with whom, and why somebody is excused, stays in the branch. */
-function withoutPrivate(duty: Duty, members: readonly Member[]): Duty {
+function withoutPrivate(duty: Duty, members: readonly Person[]): Duty {
   const excused = members.find(({ id }) => id === duty.subject.id)?.excused;
   return {
     ...duty,
@@ -114,7 +114,7 @@ function hoursRows(facts: BranchFacts, { year, on }: AskedReport, duties: readon
 
 /** Everybody on the way into the Party on the day, and whoever became a full member in the year. */
 function developmentRows(
-  members: readonly Member[],
+  members: readonly Person[],
   year: number,
   day: Day,
   duties: readonly Duty[],

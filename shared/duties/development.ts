@@ -1,5 +1,5 @@
 import { addMonths, chineseDay, type Day, firstDay, isWithin, yearPeriod } from "../dates";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { belongsOn, isProbationaryOn, stageOn } from "../members/standing";
 import { memberEvidence, memberSubject, notApplicable, openFinding, standingPeriod } from "./finding";
 import type { Asked, BranchFacts, DutyFinding, Rule } from "./types";
@@ -7,14 +7,14 @@ import type { Asked, BranchFacts, DutyFinding, Rule } from "./types";
 const says = "预备党员的预备期为 1 年，期满应当及时讨论能否转为正式党员；延长预备期只能 1 次，半年至 1 年";
 
 /** The discussion is due on the day on which probation ends (twelve months after the meeting that admitted, and an extension), and prepared from a month before. */
-function probationOf(member: Member, joinedOn: string): DutyFinding {
+function probationOf(member: Person, joinedOn: string): DutyFinding {
   const joined = firstDay(joinedOn);
   const dueOn = addMonths(joined, 12 + (member.probationMonths ?? 0));
   const period = { label: `预备期（${chineseDay(joinedOn)}至${chineseDay(dueOn)}）`, from: joined, to: dueOn };
   return { ...openFinding(memberSubject(member), period, says), opensOn: addMonths(dueOn, -1), dueOn };
 }
 
-function openProbation(member: Member, on: Day): DutyFinding {
+function openProbation(member: Person, on: Day): DutyFinding {
   if (member.joinedOn === null)
     return {
       ...openFinding(memberSubject(member), standingPeriod(on), says),
@@ -31,7 +31,7 @@ function openProbation(member: Member, on: Day): DutyFinding {
 }
 
 /** Those who became full members in the asked year. */
-function closedProbation(member: Member, { year, on }: Asked): DutyFinding[] {
+function closedProbation(member: Person, { year, on }: Asked): DutyFinding[] {
   const { joinedOn, convertedOn } = member;
   if (joinedOn === null || convertedOn === null || !belongsOn(member, on) || stageOn(member, on) !== "full") return [];
   const converted = firstDay(convertedOn);

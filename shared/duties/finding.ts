@@ -1,5 +1,5 @@
 import { chineseDay, type Day, daysInMonth, type Period, partsOf, toDay, yearPeriod } from "../dates";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import type { Branch } from "../org/schema";
 import type { Asked, BranchFacts, Duty, DutyFinding } from "./types";
 
@@ -12,12 +12,12 @@ export const branchSubject = (branch: Branch): Duty["subject"] => ({
   id: branch.id,
   name: branch.name,
 });
-export const memberSubject = (member: Member): Duty["subject"] => ({
+export const memberSubject = (member: Person): Duty["subject"] => ({
   kind: "member",
   id: member.id,
   name: member.name,
 });
-export const memberEvidence = (member: Member, on: Day): Evidence => ({
+export const memberEvidence = (member: Person, on: Day): Evidence => ({
   kind: "member",
   id: member.id,
   name: member.name,
@@ -91,7 +91,7 @@ export function yearlyFinding(
 export const standingPeriod = (on: Day): Period => ({ label: `截至${chineseDay(on)}`, from: on, to: on });
 
 /** Names for a sentence, the first few and how many there are. */
-export function nameList(members: readonly Member[], most = 5): string {
+export function nameList(members: readonly Person[], most = 5): string {
   const names = members.slice(0, most).map((member) => member.name);
   return `${names.join("、")}${members.length > most ? `等 ${members.length} 人` : ""}`;
 }

@@ -4,7 +4,7 @@ import type { Activity, Followup } from "../activities/schema";
 import { type Day, yearOf } from "../dates";
 import { isOwnTalk } from "../learning/rules";
 import type { Talk } from "../learning/schema";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { evaluateDuties } from "./engine";
 import type { OpenItem } from "./open-item";
 import type { UnconfirmedEntry } from "./schema";
@@ -30,7 +30,7 @@ const last = "9999-12-31";
 /** Resolutions that were taken and are not done, the nearest day first. */
 export function openResolutions(
   activities: readonly Activity[],
-  members: readonly Pick<Member, "id" | "name">[],
+  members: readonly Pick<Person, "id" | "name">[],
   on: Day,
 ): Followup[] {
   return activities

@@ -1,7 +1,7 @@
 import { dayOf } from "../activities/days";
 import { type StudySum, studyHoursByMember } from "../activities/study-hours";
 import { type Day, firstDay, isWithin, type Period, yearPeriod } from "../dates";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { isExcusedOn, isLostOn, memberOn, partyMembersOn } from "../members/standing";
 import {
   branchSubject,
@@ -14,10 +14,10 @@ import {
 } from "./finding";
 import type { Asked, BranchFacts, Duty, DutyFinding } from "./types";
 
-type Target = { hours: number; says: string; isAsked: (member: Member, day: Day) => boolean };
+type Target = { hours: number; says: string; isAsked: (member: Person, day: Day) => boolean };
 
 /** Why a person is not asked for hours; old, ill or weak members: 教育管理条例 第23条. */
-function exemption(member: Member, day: Day, period: Period): string | null {
+function exemption(member: Person, day: Day, period: Period): string | null {
   if (isLostOn(member, day)) return "已登记为失联党员";
   if (isExcusedOn(member, day))
     return `已登记免于参加活动（${memberOn(member, day).excused?.reason ?? ""}），学习不作硬性要求`;

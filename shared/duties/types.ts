@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Activity } from "../activities/schema";
 import type { Day } from "../dates";
 import type { Talk, Training } from "../learning/schema";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import type { Branch } from "../org/schema";
 
 export const dutyStatuses = ["done", "due", "overdue", "breached", "notApplicable"] as const;
@@ -11,7 +11,7 @@ export type DutyStatus = (typeof dutyStatuses)[number];
 /** What the engine looks at: one branch, those who belong or belonged to it, and one year's records (`activities` may hold those of next January–March that are for this year). */
 export type BranchFacts = {
   branch: Branch;
-  members: readonly Member[];
+  members: readonly Person[];
   activities: readonly Activity[];
   talks: readonly Talk[];
   trainings: readonly Training[];

@@ -4,7 +4,7 @@ import { activityKindNames } from "../activities/labels";
 import { checkActivity } from "../activities/rules";
 import type { Activity, ActivityKind } from "../activities/schema";
 import { type Day, yearOf } from "../dates";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { belongsOn } from "../members/standing";
 import type { Branch } from "../org/schema";
 import { Fault } from "../problem";
@@ -38,7 +38,7 @@ export const yearsIn = (rows: readonly ReadRow[]): number[] =>
 export type LedgerContext = {
   branch: Branch;
   /** All that the branch knows, those who left included. */
-  members: readonly Member[];
+  members: readonly Person[];
   /** What is recorded already in the years of the file. */
   activities: readonly Activity[];
   today: Day;
@@ -88,7 +88,7 @@ const numberIn = ({ read }: Draft, field: string): number | null => {
 const isKindList = (of: unknown): of is ActivityKind[] => Array.isArray(of);
 
 /** The one person of that name who belonged to the branch on the day. */
-function personNamed(name: string, members: readonly Member[], day: Day): { id: string } | { detail: string } {
+function personNamed(name: string, members: readonly Person[], day: Day): { id: string } | { detail: string } {
   const called = members.filter((member) => normalName(member.name) === normalName(name));
   const [member, another] = called.filter((one) => belongsOn(one, day));
   if (member && !another) return { id: member.id };

@@ -220,6 +220,8 @@ export type MemberQuery = z.infer<typeof memberQuery>;
 
 export const secretFields = ["idNumber", "phone", "address", "household"] as const;
 export type SecretField = (typeof secretFields)[number];
+/** What is known of somebody without opening secret fields: all that rules, duties and reports need. */
+export type Person = Omit<Member, SecretField>;
 export const revealInput = z.strictObject({
   fields: listOf("字段", choice("字段", secretFields), secretFields.length).min(1, { error: "请选择要查看的内容" }),
   reason: line("查看原因", 200),

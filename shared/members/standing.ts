@@ -1,12 +1,12 @@
 import { type Day, firstDay, isWithin, wholeMonths, wholeYears } from "../dates";
 import type { Branch, CommitteePost, Post } from "../org/schema";
-import { type DatedField, type Member, type Stage, stages, type TimelineEntry } from "./schema";
+import { type DatedField, type Person, type Stage, stages, type TimelineEntry } from "./schema";
 
 /** Who somebody is on a given day. A month `YYYY-MM` counts from its first day. */
 
 export const rankOf = (stage: Stage): number => stages.indexOf(stage);
 const isStage = (value: unknown): value is Stage => stages.some((stage) => stage === value);
-export const entriesOf = (member: Member, field: DatedField): TimelineEntry[] =>
+export const entriesOf = (member: Person, field: DatedField): TimelineEntry[] =>
   member.timeline
     .filter((entry) => entry.field === field)
     .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
@@ -15,12 +15,12 @@ export const entriesOf = (member: Member, field: DatedField): TimelineEntry[] =>
 const laterEntry = (day: Day, best: TimelineEntry | undefined, entry: TimelineEntry): TimelineEntry | undefined =>
   entry.from <= day && (best === undefined || best.from <= entry.from) ? entry : best;
 
-function valueOn<F extends DatedField>(member: Member, field: F, day: Day): Member[F] {
+function valueOn<F extends DatedField>(member: Person, field: F, day: Day): Person[F] {
   if (member.timeline.length === 0) return member[field];
   const mine = member.timeline.filter((entry) => entry.field === field);
   const entry = mine.reduce<TimelineEntry | undefined>((best, one) => laterEntry(day, best, one), undefined) ?? mine[0];
   // The timeline is written by `applyChange` alone, from values of the same field.
-  return entry === undefined ? member[field] : (entry.value as Member[F]);
+  return entry === undefined ? member[field] : (entry.value as Person[F]);
 }
 
 const stageDates: readonly [Stage, "appliedOn" | "activistOn" | "candidateOn" | "joinedOn" | "convertedOn"][] = [
@@ -34,7 +34,7 @@ const stageDates: readonly [Stage, "appliedOn" | "activistOn" | "candidateOn" | 
 type StagePoint = { stage: Stage; from: Day };
 
 /** When each stage began: by its own date, else by the day on which the change was entered. A stage beyond the present one was a mistake and is left out. */
-function stagePoints(member: Member): StagePoint[] {
+function stagePoints(member: Person): StagePoint[] {
   const dated = stageDates.flatMap(([stage, field]): StagePoint[] => {
     const date = member[field];
     return date === null ? [] : [{ stage, from: firstDay(date) }];
@@ -47,7 +47,7 @@ function stagePoints(member: Member): StagePoint[] {
 }
 
 /** The stage on a day. Where the day of the present stage is unknown it is taken to have begun with the latest one known. */
-export function stageOn(member: Member, day: Day): Stage {
+export function stageOn(member: Person, day: Day): Stage {
   if (member.stage === "full" && member.convertedOn !== null && firstDay(member.convertedOn) <= day) return "full";
   const points = stagePoints(member);
   if (points.at(-1)?.stage !== member.stage) {
@@ -65,7 +65,7 @@ export const reached = <T extends string | null>(date: T, day: Day): T | null =>
   date !== null && firstDay(date) <= day ? date : null;
 
 /** The record as it stood on a day: the dated facts of that day, and no date that lay ahead. */
-export const memberOn = (member: Member, day: Day): Member => ({
+export const memberOn = <P extends Person>(member: P, day: Day): P => ({
   ...member,
   stage: stageOn(member, day),
   standing: valueOn(member, "standing", day),
@@ -79,36 +79,36 @@ export const memberOn = (member: Member, day: Day): Member => ({
 });
 
 /** Whether somebody belongs to the branch: from the day of arrival (unknown = always) to the day before leaving, so that nobody is counted in two branches on one day. */
-export const belongsOn = (member: Member, day: Day): boolean =>
+export const belongsOn = (member: Person, day: Day): boolean =>
   (member.arrivedOn === null || firstDay(member.arrivedOn) <= day) && (member.left === null || day < member.left.on);
 
-const isActiveOn = (member: Member, day: Day): boolean =>
+const isActiveOn = (member: Person, day: Day): boolean =>
   belongsOn(member, day) && valueOn(member, "standing", day) === "normal";
 
 /** Probationary or full, in this branch, Party membership not suspended. */
-export const isPartyMemberOn = (member: Member, day: Day): boolean =>
+export const isPartyMemberOn = (member: Person, day: Day): boolean =>
   isActiveOn(member, day) && rankOf(stageOn(member, day)) >= rankOf("probationary");
 
-export const isFullOn = (member: Member, day: Day): boolean =>
+export const isFullOn = (member: Person, day: Day): boolean =>
   isActiveOn(member, day) && stageOn(member, day) === "full";
-export const isProbationaryOn = (member: Member, day: Day): boolean =>
+export const isProbationaryOn = (member: Person, day: Day): boolean =>
   isActiveOn(member, day) && stageOn(member, day) === "probationary";
 
-export function isExcusedOn(member: Member, day: Day): boolean {
+export function isExcusedOn(member: Person, day: Day): boolean {
   const excused = valueOn(member, "excused", day);
   return excused !== null && isWithin(day, excused);
 }
 
-export function isLostOn(member: Member, day: Day): boolean {
+export function isLostOn(member: Person, day: Day): boolean {
   const lost = valueOn(member, "lost", day);
   return lost !== null && (lost.on === null || lost.on <= day);
 }
 
-export const ageOn = (member: Pick<Member, "birthDate">, day: Day): number | null =>
+export const ageOn = (member: Pick<Person, "birthDate">, day: Day): number | null =>
   member.birthDate === null ? null : Math.max(0, wholeYears(member.birthDate, day));
 
 /** 党龄 in whole years: from conversion, corrected by months (发展党员细则: 党龄自转为正式党员之日起算). */
-export function seniorityYearsOn(member: Member, day: Day): number | null {
+export function seniorityYearsOn(member: Person, day: Day): number | null {
   if (member.convertedOn === null || stageOn(member, day) !== "full") return null;
   return Math.max(0, Math.floor((wholeMonths(member.convertedOn, day) + (member.seniorityCorrection ?? 0)) / 12));
 }
@@ -130,10 +130,10 @@ export const hasCommitteeOn = (branch: Pick<Branch, "committee">, day: Day): boo
 /** The secretary's member id, or null. */
 export const secretaryOn = (branch: Pick<Branch, "committee">, day: Day): string | null =>
   committeeOn(branch, day).find(({ post }) => post === "secretary")?.memberId ?? null;
-export const partyMembersOn = (members: readonly Member[], day: Day): Member[] =>
+export const partyMembersOn = <P extends Person>(members: readonly P[], day: Day): P[] =>
   members.filter((member) => isPartyMemberOn(member, day));
-export const fullMembersOn = (members: readonly Member[], day: Day): Member[] =>
+export const fullMembersOn = <P extends Person>(members: readonly P[], day: Day): P[] =>
   members.filter((member) => isFullOn(member, day));
 /** The Party members of a group on a day. */
-export const groupMembersOn = (members: readonly Member[], groupId: string, day: Day): Member[] =>
+export const groupMembersOn = (members: readonly Person[], groupId: string, day: Day): Person[] =>
   members.filter((member) => isPartyMemberOn(member, day) && valueOn(member, "groupId", day) === groupId);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { addDays, type Day } from "../dates";
 import { openItem } from "../duties/open-item";
 import { day, id, stored } from "../fields";
-import type { Member } from "../members/schema";
+import type { Person } from "../members/schema";
 import { isFullOn, postsOn, secretaryOn, seniorityYearsOn } from "../members/standing";
 import { fieldFault } from "../problem";
 import type { Branch, CommitteePost } from "./schema";
@@ -48,7 +48,7 @@ export const pendingHandover = z.object({
 export type PendingHandover = z.infer<typeof pendingHandover>;
 
 /** 支部工作条例: 党支部书记一般应当具有 1 年以上党龄. */
-export const seniorityWarning = (successor: Member, on: Day): string[] =>
+export const seniorityWarning = (successor: Person, on: Day): string[] =>
   (seniorityYearsOn(successor, on) ?? 0) >= 1
     ? []
     : [`${successor.name}党龄不满 1 年，党支部书记一般应当具有 1 年以上党龄，请核对`];
@@ -56,7 +56,7 @@ export const seniorityWarning = (successor: Member, on: Day): string[] =>
 /** The committee after the hand-over: the present secretary's post and the successor's other posts end the day before, the new post begins. */
 export function committeeAfter(
   branch: Pick<Branch, "committee">,
-  successor: Member,
+  successor: Person,
   on: Day,
   today: Day,
 ): CommitteePost[] {
