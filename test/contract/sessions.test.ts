@@ -27,7 +27,7 @@ type Visitor = Awaited<ReturnType<typeof signIn>>;
 
 /** Requests that go on while something ends the session; what was answered after it ended. */
 async function whileBusy(visitor: Visitor, end: () => Promise<unknown>): Promise<number[]> {
-  const state = { isOver: false };
+  const state: { isOver: boolean } = { isOver: false };
   const after: number[] = [];
   const busy = Array.from({ length: 8 }, async () => {
     for (let i = 0; i < 12; i += 1) {
