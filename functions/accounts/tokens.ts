@@ -47,7 +47,7 @@ export function tokensService(actor: Actor, platform: Platform) {
       const answer = { id, token: `zb_${actor.accountId}.${secret}`, name, unitIds, formats, expiresAt };
       const write = {
         key: keys.token(actor.accountId, sha256(secret)),
-        kind: "token",
+        kind: "token" as const,
         record: token,
         seen: null,
         event: { aggregate: id, action: "token.issued", detail: { name, unitIds, formats, expiresAt } },

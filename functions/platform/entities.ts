@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Account, accountRecord, entryRecord } from "#shared/accounts/schema";
+import { type Account, accountRecord, entryRecord, tokenRecord } from "#shared/accounts/schema";
 import { activityRecord, amendedRecord, minutesRecord } from "#shared/activities/schema";
 import { approvalRecord } from "#shared/approvals/schema";
 import { assessmentRecord, frozenPiece } from "#shared/assessment/schema";
@@ -145,6 +145,10 @@ export const recordTypes = {
     aggregate: `entry-${accountId}`,
     place: keys.entry(accountId),
     sealed: [{ field: "pending.secret", context: `${accountId}.secondFactor`, by: "subsidiary" }],
+  })),
+  token: described(tokenRecord, ({ id, accountId }, { sk }) => ({
+    aggregate: id,
+    place: { pk: keys.account(accountId).pk, sk },
   })),
   policy: described(policyRecord, () => ({ aggregate: "policy", place: keys.policy() })),
   approval: described(approvalRecord, ({ id }) => ({ aggregate: id, place: keys.approval(id) })),
