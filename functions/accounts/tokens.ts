@@ -7,6 +7,7 @@ import type { Actor } from "../platform/actor";
 import { makeSecret, random, sha256 } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
+import type { Put } from "../platform/write";
 
 const DAY = 86_400_000;
 
@@ -45,7 +46,7 @@ export function tokensService(actor: Actor, platform: Platform) {
         ...{ createdAt: actor.at, endsAt: expiresAt, usedAt: null, usedFor: "", version: 0, chain: "" },
       };
       const answer = { id, token: `zb_${actor.accountId}.${secret}`, name, unitIds, formats, expiresAt };
-      const write = {
+      const write: Put = {
         key: keys.token(actor.accountId, sha256(secret)),
         kind: "token" as const,
         record: token,
