@@ -107,9 +107,9 @@ describe.each(["UTC", "Asia/Shanghai", "America/New_York"])("服务器时区 %s�
   ])("%s 处处都是 %s", async (instant, day) => {
     process.env.TZ = zone;
     try {
-      system.clock.ms = Date.parse(instant);
-      const browser = await signIn();
-      const here = `/api/branches/${branch.id}`;
+      const { foundBranch } = await startSystem({ now: Date.parse(instant) });
+      const { id, secretary: browser } = await foundBranch("凌晨支部");
+      const here = `/api/branches/${id}`;
       const year = Number(day.slice(0, 4));
       expect((await browser.get("/api/me")).body.today).toBe(day);
       expect((await browser.get(`${here}/duties`)).body).toMatchObject({ year, on: day });

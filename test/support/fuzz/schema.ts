@@ -41,6 +41,8 @@ function textFor(field: string, known: Known, random: Random): string {
   if (/^phone$/.test(field)) return `199${String(whole(random, 1e8)).padStart(8, "0")}`;
   if (/^(on|from|to)$|On$|Date$/.test(field)) return day;
   if (/^login$/.test(field)) return chance(random, 0.4) ? pick(random, known.logins) : `fuzz.${whole(random, 1e9)}`;
+  // A new password is another one.
+  if (field === "password" && chance(random, 0.4)) return `${known.password}-${whole(random, 1e6)}`;
   if (/^(password|current)$/.test(field)) return known.password;
   if (/^ethnicity$/.test(field)) return "01";
   if (/^name$/.test(field)) return pick(random, NAMES);
