@@ -6,6 +6,7 @@ import type {
   passwordInput,
   recoveryAnswer,
   secondFactorInput,
+  sessionPage,
 } from "#shared/accounts/schema";
 import { get, type Page, post, remove } from "../../lib/api";
 
@@ -23,14 +24,7 @@ export const renewRecoveryCodes = (input: z.output<typeof secondFactorInput>, ke
 export const removeSecondFactor = (input: z.output<typeof secondFactorInput>): Promise<void> =>
   post("/api/me/second-factor/removal", input);
 
-export type OwnSession = {
-  id: string;
-  startedAt: string;
-  seenAt: string;
-  from: string;
-  device: string;
-  current: boolean;
-};
+export type OwnSession = z.infer<typeof sessionPage>["items"][number];
 export const sessionsOf = query(async () => (await get<Page<OwnSession>>("/api/me/sessions")).items, "own-sessions");
 const refreshSessions = () => revalidate(sessionsOf.key);
 export const endSession = (session: OwnSession): Promise<void> =>

@@ -2,11 +2,13 @@ import { useNavigate } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { roleNames } from "#shared/access";
 import { chineseDay } from "#shared/dates";
-import { me, signOut } from "../../lib/session";
+import { mayDo, me, signOut } from "../../lib/session";
 import { Button } from "../../ui/button";
 import { Fact, Facts, PageHeader, Section } from "../../ui/page";
 import { PasswordForm } from "./password";
 import { SecondFactor } from "./second-factor";
+import { Sessions } from "./sessions";
+import { Tokens } from "./tokens";
 
 /** One's own account: who one is here, what protects it, where it is in use. */
 export function OwnAccountPage() {
@@ -37,6 +39,10 @@ export function OwnAccountPage() {
         <PasswordForm />
       </Section>
       <SecondFactor />
+      <Sessions />
+      <Show when={mayDo("assessment.read")}>
+        <Tokens />
+      </Show>
     </>
   );
 }

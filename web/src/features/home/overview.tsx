@@ -9,6 +9,8 @@ import { DataTable } from "../../ui/data-table";
 import { PageHeader } from "../../ui/page";
 import { Empty } from "../../ui/state";
 import { AdministratorsNotice } from "../administrators/notice";
+import { ExportButton } from "../approvals/ask-export";
+import { mayAskFor } from "../approvals/asking";
 import { unitTree } from "../units/data";
 import { overview } from "./data";
 
@@ -77,6 +79,11 @@ const Branches = (props: { entries: readonly OverviewEntry[]; year: number }) =>
     <PageHeader
       title="总览"
       lead={`${props.year} 年 · 截至 ${chineseDay(me().today)} · ${props.entries.length} 个党支部，需要帮助的在前`}
+      actions={
+        <Show when={mayAskFor("export")}>
+          <ExportButton year={props.year} />
+        </Show>
+      }
     />
     <AdministratorsNotice />
     <DataTable

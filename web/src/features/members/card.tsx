@@ -10,6 +10,7 @@ import { keeps } from "../../lib/session";
 import { Button, ButtonLink } from "../../ui/button";
 import { Fact, Facts, OptionalFact, PageHeader, Section } from "../../ui/page";
 import { Empty, Notice } from "../../ui/state";
+import { PurgeButton } from "../approvals/ask-purge";
 import { branchOf } from "../branch/data";
 import { memberOf } from "./data";
 import { LeaveDialog } from "./leave";
@@ -37,13 +38,18 @@ function Card(props: { member: MemberAnswer; mine: boolean }) {
         back={{ href: path(), label: "党员" }}
         lead={names.stageNames[props.member.stage]}
         actions={
-          <Show when={props.mine}>
-            <ButtonLink look="primary" href={`${path()}/${props.member.id}/edit`}>
-              修改
-            </ButtonLink>
-            <Button onClick={() => setRevealing(true)}>查看全号</Button>
-            <Button onClick={() => setLeaving(true)}>{props.member.left ? "更正离开登记" : "登记离开"}</Button>
-          </Show>
+          <>
+            <Show when={props.mine}>
+              <ButtonLink look="primary" href={`${path()}/${props.member.id}/edit`}>
+                修改
+              </ButtonLink>
+              <Button onClick={() => setRevealing(true)}>查看全号</Button>
+              <Button onClick={() => setLeaving(true)}>{props.member.left ? "更正离开登记" : "登记离开"}</Button>
+            </Show>
+            <Show when={props.member.left}>
+              <PurgeButton branchId={props.member.branchId} memberId={props.member.id} name={props.member.name} />
+            </Show>
+          </>
         }
       />
       <Show when={props.member.left}>
