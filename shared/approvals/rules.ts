@@ -20,9 +20,11 @@ export const endOfWaiting = (now: number): string => new Date(now + WAITS).toISO
 type Somebody = { accountId: string; roles: readonly Role[] };
 const holds = (person: Somebody, roles: readonly Role[]) => person.roles.some((role) => roles.includes(role));
 
-export function stateOn({ state, endsAt }: Approval, now: number): ApprovalState {
+/** A request waits for a time, and a consent to an export can be used for a time; the other consents were carried out. */
+export function stateOn({ state, asked, endsAt }: Approval, now: number): ApprovalState {
   const isOver = Date.parse(endsAt) <= now;
-  return isOver && (state === "pending" || state === "granted") ? "expired" : state;
+  const runsOut = state === "pending" || (state === "granted" && asked.kind === "export");
+  return isOver && runsOut ? "expired" : state;
 }
 
 const isOpen = (approval: Approval, now: number) => stateOn(approval, now) === "pending";

@@ -31,6 +31,13 @@ describe("需要第二个人同意的事", () => {
     expect(mayUse(pending, asker, NOW)).toBe(false);
   });
 
+  it("同意后立即办理的事不会过期，要用的导出会", () => {
+    const policy: Approval = { ...pending, asked: { kind: "policy", passwords: "asvs", trailDays: 400 } };
+    const granted = { ...policy, state: "granted" as const, endsAt: new Date(NOW + DAY).toISOString() };
+    expect(stateOn(granted, NOW + 2 * DAY)).toBe("granted");
+    expect(stateOn({ ...granted, asked: pending.asked }, NOW + 2 * DAY)).toBe("expired");
+  });
+
   it("提出的人哪怕也有决定的角色，也不能自己同意", () => {
     const both = { ...asker, roles: ["office", "security"] as const };
     expect(() => decided(pending, both, { granted: true }, NOW)).toThrow("access.denied");
