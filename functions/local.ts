@@ -21,6 +21,7 @@ import { commitFeed } from "./platform/live";
 import { fileLog, keyOf } from "./platform/machine";
 import type { Platform } from "./platform/platform";
 import { markPurpose } from "./platform/purpose";
+import { trimTrail } from "./platform/retention";
 import { directorySite } from "./platform/site";
 import { sweep } from "./platform/sweep";
 import { traceOf } from "./platform/trace";
@@ -148,7 +149,10 @@ async function run(): Promise<void> {
     ready.app = createApp(platform);
     const hourly = every(HOUR, () => keepCurrent(platform, log));
     const stopping = { now: false };
-    const daily = every(24 * HOUR, () => sweepAway(client, settings, log, () => stopping.now));
+    const daily = every(24 * HOUR, async () => {
+      await sweepAway(client, settings, log, () => stopping.now);
+      await trimAway(platform, log);
+    });
     stopOnSignal(async () => {
       stopping.now = true;
       clearInterval(hourly);
@@ -190,6 +194,16 @@ async function sweepAway(
   try {
     const { looked, removed } = await sweep(client, tableName, Date.now(), isStopped);
     log({ level: "info", sweep: removed, looked });
+  } catch (error) {
+    log({ level: "error", ...traceOf(error) });
+  }
+}
+
+/** Events of the trail that the policy no longer asks for go. */
+async function trimAway(platform: Platform, log: Platform["log"]): Promise<void> {
+  try {
+    const trimmed = await trimTrail(platform, (await platform.policy()).trailDays);
+    log({ level: "info", trimmed });
   } catch (error) {
     log({ level: "error", ...traceOf(error) });
   }

@@ -169,6 +169,7 @@ export const keptTypes = [
   "mapping",
   "operation",
   "purpose",
+  "retention",
   "rollup",
   "sample",
   "session",

@@ -1,5 +1,11 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { BatchWriteCommand, DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  TransactWriteCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { Fault } from "#shared/problem";
 import { ABSENT_OR_EXPIRED, PRESENT, UNCHANGED } from "./conditions";
 import type { KeptItem } from "./entities";
@@ -69,9 +75,15 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
       throw error;
     }
   }
+  /** Puts such an item in place of at most 99 others, all or nothing. */
+  async function replace(removed: readonly Key[], key: Key, item: KeptItem): Promise<void> {
+    const deletes = removed.map((Key) => ({ Delete: { TableName: tableName, Key } }));
+    const put = { Put: { TableName: tableName, Item: signed({ ...item, ...key }, keyring) } };
+    await client.send(new TransactWriteCommand({ TransactItems: [put, ...deletes] }));
+  }
   async function drop(key: Key): Promise<void> {
     await client.send(new DeleteCommand({ TableName: tableName, Key: key }));
   }
 
-  return { keep, keepMany, renew, drop };
+  return { keep, keepMany, renew, replace, drop };
 }

@@ -120,7 +120,11 @@ export const keys = {
   // The write path's own items.
   unique: (kind: string, value: string): Key => ({ pk: join("UNIQUE", kind, value), sk: "-" }),
   audit: (aggregate: string, version: number): Key => ({ pk: join("AUDIT", aggregate), sk: padded(version) }),
-  auditOf: (aggregate: string): Range => ({ pk: join("AUDIT", aggregate), from: " ", to: END }),
+  auditOf: (aggregate: string): Range => ({ pk: join("AUDIT", aggregate), from: padded(1), to: END }),
+  /** In place of the events that were old enough to go. */
+  anchor: (aggregate: string): Key => ({ pk: join("AUDIT", aggregate), sk: padded(0) }),
+  /** Up to which day old events have gone. */
+  retention: (): Key => ({ pk: "RETENTION", sk: "-" }),
   /** gsi2: a day's events. */
   auditDay: (at: string, aggregate: string): Views => ({
     gsi2pk: join("AUDITDAY", at.slice(0, 10)),

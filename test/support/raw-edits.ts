@@ -14,7 +14,7 @@ export type Edit = {
 type Random = () => number;
 
 /** The application itself drops these without a trace, so that their absence proves nothing; the purpose is written anew by the next start, and that administrators were named is seen from their accounts. */
-const DROPPED = new Set(["session", "operation", "rollup", "mapping", "guesses", "purpose"]);
+const DROPPED = new Set(["session", "operation", "rollup", "mapping", "guesses", "purpose", "retention"]);
 
 const isDropped = ({ entity, pk }: Item) =>
   DROPPED.has(String(entity)) || String(pk).startsWith("UNIQUE#administrators#");

@@ -16,7 +16,7 @@ export type Last = {
 /** Where the reading of a trail stands: at an event, or at the anchor that stands for removed ones. */
 type State = Last & { proof: "keyed" | "former" | "anchor" };
 
-const ANCHOR = keys.audit("-", 0).sk;
+const ANCHOR = keys.anchor("-").sk;
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value > 0;
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
