@@ -53,8 +53,8 @@ async function count(
 }
 
 /** The attempts on a login from an address. `begin` comes before any password or code is looked at; `succeeded` gives the budget back. */
-export function guesses(platform: Platform, login: string, entry: Entry | null, address: string) {
-  const known = knownNetwork(platform.keyring, entry, address, platform.now());
+export async function guesses(platform: Platform, login: string, entry: Entry | null, address: string) {
+  const known = await knownNetwork(platform.keyring, entry, address, platform.now());
   const key = keys.guesses(markOfLogin(platform, login), known ?? OTHERS);
   return {
     async begin(): Promise<void> {
@@ -76,7 +76,7 @@ export async function isOwnPassword(
   password: string,
 ): Promise<boolean> {
   const entry = await entryStore(platform.table).of(account.id);
-  const attempt = guesses(platform, account.login, entry, address);
+  const attempt = await guesses(platform, account.login, entry, address);
   await attempt.begin();
   const matches = await platform.passwords.matches(password, account.password);
   if (matches) await attempt.succeeded();

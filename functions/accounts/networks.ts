@@ -1,4 +1,3 @@
-import ipaddr from "ipaddr.js";
 import type { Entry } from "#shared/accounts/schema";
 import type { Keyring } from "../platform/keyring";
 
@@ -8,7 +7,8 @@ const KNOWN = 30 * DAY;
 const MOST = 10;
 
 /** The network of an address: /24 of IPv4 (also inside IPv6), /64 of IPv6; null for what is no address. */
-export function networkOf(address: string): string | null {
+export async function networkOf(address: string): Promise<string | null> {
+  const { default: ipaddr } = await import("ipaddr.js");
   if (!ipaddr.isValid(address)) return null;
   const bytes = ipaddr.process(address).toByteArray();
   const kept = bytes.length === 4 ? 3 : 8;
@@ -20,16 +20,26 @@ const markOf = (keyring: Keyring, accountId: string, network: string) =>
   keyring.mark(`network ${accountId} ${network}`);
 
 /** The mark under which the account knows the network, or null. */
-export function knownNetwork(keyring: Keyring, entry: Entry | null, address: string, now: number): string | null {
-  const network = networkOf(address);
+export async function knownNetwork(
+  keyring: Keyring,
+  entry: Entry | null,
+  address: string,
+  now: number,
+): Promise<string | null> {
+  const network = await networkOf(address);
   if (!entry || network === null) return null;
   const mark = markOf(keyring, entry.accountId, network);
   return entry.networks.some((known) => known.mark === mark && known.at > now - KNOWN) ? mark : null;
 }
 
 /** The networks that are known after a sign-in from an address. */
-export function networksAfter(keyring: Keyring, entry: Entry, address: string, now: number): Entry["networks"] {
-  const network = networkOf(address);
+export async function networksAfter(
+  keyring: Keyring,
+  entry: Entry,
+  address: string,
+  now: number,
+): Promise<Entry["networks"]> {
+  const network = await networkOf(address);
   if (network === null) return entry.networks;
   const mark = markOf(keyring, entry.accountId, network);
   const others = entry.networks.filter((known) => known.mark !== mark && known.at > now - KNOWN);

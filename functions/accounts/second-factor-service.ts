@@ -36,7 +36,7 @@ export function secondFactorService(actor: Actor, platform: Platform) {
     decide: (found: Found) => { writes: Put[]; result: T },
     answer?: unknown,
   ): Promise<T> {
-    const attempt = guesses(platform, actor.login, await entries.of(actor.accountId), actor.from);
+    const attempt = await guesses(platform, actor.login, await entries.of(actor.accountId), actor.from);
     await attempt.begin();
     if (!(await platform.passwords.matches(password, actor.account.password)))
       throw fieldFault("account.password-wrong", "#/password", "密码不正确");

@@ -31,7 +31,7 @@ export function linkService(platform: Platform, from: string) {
   async function beginAttempt(account: Account, code: string | undefined) {
     if (!account.secondFactor) return null;
     if (code === undefined) throw new Fault("session.code-needed");
-    const attempt = guesses(platform, account.login, await entries.of(account.id), from);
+    const attempt = await guesses(platform, account.login, await entries.of(account.id), from);
     await attempt.begin();
     return attempt;
   }
@@ -72,7 +72,7 @@ export function linkService(platform: Platform, from: string) {
         return {
           writes: [
             store.write(after, account, { action: "account.set-up" }),
-            entries.write(entered(platform, entry, from, proof), seen, signedIn, { beside: [opening.beside] }),
+            entries.write(await entered(platform, entry, from, proof), seen, signedIn, { beside: [opening.beside] }),
           ],
           result: { account: after, opening },
         };

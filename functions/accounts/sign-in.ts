@@ -24,11 +24,11 @@ export const authorOf = (platform: Platform, account: Account, from: string): Au
 });
 
 /** What a sign-in leaves in the entry; `proof` is what it used of the second factor. */
-export const entered = (platform: Platform, entry: Entry, from: string, proof: Proof | null): Entry => ({
+export const entered = async (platform: Platform, entry: Entry, from: string, proof: Proof | null): Promise<Entry> => ({
   ...entry,
   ...(proof && { lastStep: proof.lastStep, recovery: proof.recovery }),
   signedInAt: new Date(platform.now()).toISOString(),
-  networks: networksAfter(platform.keyring, entry, from, platform.now()),
+  networks: await networksAfter(platform.keyring, entry, from, platform.now()),
 });
 
 /** Signing in with a password and, where the account has one, a second factor. */
@@ -55,7 +55,7 @@ export function signInService(platform: Platform, from: string) {
       const proof = account.secondFactor ? await proveCode(platform, account, entry, code ?? "") : null;
       if (account.secondFactor && !proof) throw new Fault("session.code-wrong");
       const event = { action: "account.signed-in", detail: { method: proof?.method ?? "password" } };
-      const after = entered(platform, entry, from, proof);
+      const after = await entered(platform, entry, from, proof);
       const besides = opening ? { beside: [opening.beside] } : {};
       return { writes: [entries.write(after, seen, event, besides)], result: undefined };
     });
@@ -66,7 +66,7 @@ export function signInService(platform: Platform, from: string) {
     open: (account: Account) => T,
   ): Promise<{ account: Account; opening: T }> {
     const account = await accountStore(platform.table, platform.keyring).byLogin(login);
-    const attempt = guesses(platform, login, await entries.of(account?.id ?? NOBODY), from);
+    const attempt = await guesses(platform, login, await entries.of(account?.id ?? NOBODY), from);
     await attempt.begin();
     const matches = await platform.passwords.matches(password, account?.password ?? null);
     if (!account || account.password === null || account.disabled || !matches) {

@@ -20,7 +20,7 @@ export function exportService(actor: Actor, platform: Platform) {
   async function begin(code: string, use: Put): Promise<void> {
     requireSecondFactor(actor);
     const entries = entryStore(platform.table);
-    const attempt = guesses(platform, actor.login, await entries.of(actor.accountId), actor.from);
+    const attempt = await guesses(platform, actor.login, await entries.of(actor.accountId), actor.from);
     await attempt.begin();
     await entries.change(actor, actor.accountId, async (entry, seen) => {
       const proof = await proveCode(platform, actor.account, entry, code);

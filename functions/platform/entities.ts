@@ -141,10 +141,6 @@ export const recordTypes = {
     sealed: [{ field: "secondFactor.secret", context: `${id}.secondFactor`, by: "subsidiary" }],
     claims: [{ key: keys.unique("login", keyring.mark(login.toLowerCase())), holder: { id } }, ...namedBy({ grants })],
   })),
-  token: described(tokenRecord, ({ id, accountId }) => ({
-    aggregate: id,
-    place: { pk: keys.account(accountId).pk },
-  })),
   entry: described(entryRecord, ({ accountId }) => ({
     aggregate: `entry-${accountId}`,
     place: keys.entry(accountId),
