@@ -6,6 +6,7 @@ import { accountRoutes } from "./accounts/routes";
 import { activityRoutes } from "./activities/routes";
 import { approvalRoutes } from "./approvals/routes";
 import { assessmentRoutes } from "./assessment/routes";
+import { auditRoutes } from "./audit/routes";
 import { dutyRoutes } from "./duties/routes";
 import { exportRoutes } from "./exports/routes";
 import { importRoutes } from "./imports/routes";
@@ -65,6 +66,7 @@ export function createApp(platform: Platform) {
     .route("/", learningRoutes)
     .route("/", handoverRoutes)
     .route("/", overviewRoutes)
+    .route("/", auditRoutes)
     .route("/", policyRoutes)
     .route("/", approvalRoutes)
     .route("/", exportRoutes)

@@ -4,6 +4,7 @@ import { type Administrator, administrators, isAdministrator } from "#shared/aut
 import { makeId } from "#shared/ids";
 import { Fault, fieldFault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { random } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
@@ -56,7 +57,7 @@ export function administratorsService(actor: Actor, platform: Platform) {
       ...{ disabled: false, password: null, epoch: 0, setup: link.setup },
       ...{ createdAt: actor.at, version: 0, chain: "" },
     };
-    const event = { action: "administrator.named", detail: { role, login, name } };
+    const event: Told = { action: "administrator.named", detail: { role, login, name } };
     const write = store.write(account, null, event, `${pointer}/login`);
     return { write, link: { role, login, name, id, setupUrl: link.url, expiresAt: link.setup.expiresAt } };
   }

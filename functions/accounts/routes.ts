@@ -11,11 +11,36 @@ import {
   invitationInput,
   proposalInput,
 } from "#shared/accounts/schema";
+import { historyPage, historyQuery } from "#shared/audit/schema";
 import { api, type Env, ifMatch, param } from "../platform/http";
 import { administratorsService } from "./administrators-service";
 import { accountService } from "./service";
 
 export const accountRoutes = new Hono<Env>()
+  .get(
+    "/api/me/history",
+    api({
+      summary: "What happened to one's own account, and from which address",
+      act: "own.account",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) => {
+      const { actor, platform } = c.var;
+      return c.json(await accountService(actor, platform).history(actor.accountId, c.req.valid("query")));
+    },
+  )
+  .get(
+    "/api/accounts/:id/history",
+    api({
+      summary: "What happened to an account",
+      act: "accounts.change",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) =>
+      c.json(await accountService(c.var.actor, c.var.platform).history(param(c, "id"), c.req.valid("query"))),
+  )
   .get(
     "/api/accounts",
     api({ summary: "Accounts of the subtree", act: "accounts.read", answers: { 200: accountPage } }),

@@ -2,11 +2,14 @@ import type * as z from "zod";
 import { type Grant, lineage, rolesAt } from "#shared/access";
 import { unitKindsOf } from "#shared/accounts/rules";
 import type { Account, accountChange, invitationInput } from "#shared/accounts/schema";
+import type { HistoryQuery } from "#shared/audit/schema";
 import { isAdministrator } from "#shared/authority";
 import { makeId } from "#shared/ids";
 import type { Unit } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
+import { historyOf } from "../audit/history";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import { orCurrent } from "../platform/stale";
@@ -95,7 +98,7 @@ export function accountService(actor: Actor, platform: Platform) {
         ...{ setup: link.setup, createdAt: actor.at, version: 0, chain: "" },
       };
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
-      const event = { action: "account.proposed", detail: { login, grants } };
+      const event: Told = { action: "account.proposed", detail: { login, grants } };
       await store.save(actor, store.write(account, null, event), answer);
       return answer;
     },
@@ -111,7 +114,7 @@ export function accountService(actor: Actor, platform: Platform) {
       const proposed = { grants, memberId: account.memberId, by: actor.name, byId: actor.accountId, at: actor.at };
       const after: Account = { ...account, proposed, version: account.version + 1 };
       const answer = toAnswer(after, units, platform.now());
-      await store.save(actor, store.write(after, account, { action: "account.proposed", detail: { grants } }), answer);
+      await store.save(actor, store.write(after, account, { action: "account.proposed" }), answer);
       return answer;
     },
 
@@ -131,7 +134,7 @@ export function accountService(actor: Actor, platform: Platform) {
       };
       const answer = toAnswer(after, units, platform.now());
       const action = granted ? "account.granted" : "account.refused";
-      const event = { action, detail: { grants: proposed.grants, askedBy: proposed.byId, reason } };
+      const event: Told = { action, detail: { askedBy: proposed.byId, reason } };
       await store.save(actor, store.write(after, account, event), answer);
       return answer;
     },
@@ -141,9 +144,15 @@ export function accountService(actor: Actor, platform: Platform) {
       const { account } = await load(id);
       const link = makeLink(platform, id);
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
-      const event = { action: "account.invited" };
-      await store.save(actor, store.write({ ...account, setup: link.setup }, account, event), answer);
+      const write = store.write({ ...account, setup: link.setup }, account, { action: "account.invited" });
+      await store.save(actor, write, answer);
       return answer;
+    },
+
+    /** What happened to an account; only its own person is told from which address. */
+    async history(id: string, query: HistoryQuery) {
+      if (!(await store.byId(id))) throw new Fault("record.missing");
+      return historyOf(platform.table, id, query, id === actor.accountId);
     },
 
     async change(id: string, version: number, change: z.output<typeof accountChange>) {
@@ -161,9 +170,8 @@ export function accountService(actor: Actor, platform: Platform) {
         epoch: before.epoch + (endsSessions ? 1 : 0),
         version: before.version + 1,
       };
-      const event = { action: "account.changed", detail: { grants: after.grants, disabled: after.disabled } };
       const answer = toAnswer(after, units, platform.now());
-      await orCurrent(store.save(actor, store.write(after, before, event), answer), async () =>
+      await orCurrent(store.save(actor, store.write(after, before, { action: "account.changed" }), answer), async () =>
         toAnswer((await load(id)).account, units, platform.now()),
       );
       return answer;

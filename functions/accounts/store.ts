@@ -1,14 +1,20 @@
 import { type Account, accountRecord } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
+import { changeEvent, type Told } from "../platform/changed";
 import type { Keyring } from "../platform/keyring";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import type { AuditEvent, Author, Put } from "../platform/write";
+import type { Author, Put } from "../platform/write";
 
 const byLogin = (login: string) => login.toLowerCase();
 
 /** Reads in the place of an account that does not exist, so that its absence takes as long. */
 export const NOBODY = "a_nobody";
+
+/** What the trail shows of an account; everything else is secret, also what comes later. */
+const shown: readonly string[] = ["login", "name", "grants", "proposed", "memberId", "disabled"];
+const secretOf = (...states: (Account | null)[]): string[] =>
+  states.flatMap((state) => Object.keys(state ?? {})).filter((field) => !shown.includes(field));
 
 /** Where accounts are kept: one partition each, beside its sessions; found by login through the first index. */
 export const accountStore = (table: Table, keyring: Keyring) => ({
@@ -24,7 +30,7 @@ export const accountStore = (table: Table, keyring: Keyring) => ({
     return (await table.index(1, keys.accounts)).map((item) => accountRecord.parse(item));
   },
 
-  write(account: Account, seen: Account | null, event: Omit<AuditEvent, "aggregate">, pointer = "#/login"): Put {
+  write(account: Account, seen: Account | null, event: Told, pointer = "#/login"): Put {
     const marker = (login: string) => keys.unique("login", keyring.mark(byLogin(login)));
     const isNewLogin = seen?.login !== account.login;
     return {
@@ -43,7 +49,7 @@ export const accountStore = (table: Table, keyring: Keyring) => ({
         ],
       }),
       ...(isNewLogin && seen && { release: [marker(seen.login)] }),
-      event: { ...event, aggregate: account.id },
+      event: changeEvent(account.id, event, seen, account, secretOf(account, seen)),
     };
   },
 

@@ -16,6 +16,7 @@ import {
   prefillAnswer,
   prefillQuery,
 } from "#shared/activities/schema";
+import { historyPage, historyQuery } from "#shared/audit/schema";
 import { api, contentTypes, type Env, file, ifMatch, param } from "../platform/http";
 import { declaredTypes, MAX_FILE } from "./file-types";
 import { fileService } from "./files";
@@ -92,6 +93,16 @@ export const activityRoutes = new Hono<Env>()
       await activities(c).remove(param(c, "a"), ifMatch(c));
       return c.body(null, 204);
     },
+  )
+  .get(
+    "/api/branches/:b/activities/:a/history",
+    api({
+      summary: "Every change of an activity, the latest first",
+      act: "activities.record",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) => c.json(await activities(c).history(param(c, "a"), c.req.valid("query"))),
   )
   .post(
     "/api/branches/:b/activities/:a/confirm",

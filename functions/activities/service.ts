@@ -11,11 +11,14 @@ import type {
   Minutes,
   PrefillQuery,
 } from "#shared/activities/schema";
+import type { HistoryQuery } from "#shared/audit/schema";
 import { yearOf } from "#shared/dates";
 import { makeId } from "#shared/ids";
 import { Fault, fieldFault } from "#shared/problem";
+import { historyOf } from "../audit/history";
 import { readStanding } from "../branch/facts";
 import type { Actor } from "../platform/actor";
+import { changesOf } from "../platform/changed";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import type { Write } from "../platform/write";
@@ -81,6 +84,11 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
 
     read: async (id: string) => answerOf(await load(id)),
 
+    async history(id: string, query: HistoryQuery) {
+      await load(id);
+      return historyOf(platform.table, id, query);
+    },
+
     async create(input: ActivityInput) {
       const draft = newDraft(input, makeId("a", actor.now, random(5)), branchId, actor);
       scope.requireWriting(draft.activity);
@@ -110,13 +118,10 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
       const after: Draft = { ...changed, activity };
       scope.requireWriting(activity);
       check(after, known);
-      const fields = changedFields(before, after, Object.keys(change));
+      const detail = { changes: changesOf(valuesOf(before), valuesOf(after)) };
       const answer = toAnswer(activity, known, after.texts);
       await commit(
-        [
-          store.write(activity, before.activity, { action: "activity.changed", detail: { fields } }),
-          ...textWrites(after, minutes),
-        ],
+        [store.write(activity, before.activity, { action: "activity.changed", detail }), ...textWrites(after, minutes)],
         id,
         answer,
       );
@@ -128,8 +133,7 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
       await requireVersion(activity, version);
       scope.requireWriting(activity);
       if (activity.state === "confirmed") throw new Fault("activity.confirmed");
-      const { title, startsAt, kinds, state } = activity;
-      const removed = store.remove(activity, { action: "activity.removed", detail: { title, startsAt, kinds, state } });
+      const removed = store.remove(activity, { action: "activity.removed" });
       await commit([removed, ...(minutes ? [store.removeTexts(id, minutes)] : [])], id, null);
       await Promise.all(activity.files.map((file) => platform.files.remove(file.id)));
     },
@@ -185,9 +189,10 @@ export function activityService(actor: Actor, platform: Platform, place: Place) 
         before: i === n ? former : (befores[i] ?? {}),
       }));
       const answer = toAnswer({ ...activity, amendments }, known, after.texts);
+      const detail = { changes: changesOf(valuesOf(before), valuesOf(after)), reason };
       await commit(
         [
-          store.write(activity, before.activity, { action: "activity.amended", detail: { fields, reason } }),
+          store.write(activity, before.activity, { action: "activity.amended", detail }),
           ...textWrites(after, minutes),
           store.writeAmended(id, n, former),
         ],

@@ -6,11 +6,12 @@ import {
   type Minutes,
   minutesRecord,
 } from "#shared/activities/schema";
+import { changeEvent, type Told } from "../platform/changed";
 import { findRecord } from "../platform/find-record";
 import type { Item } from "../platform/keys";
 import { type Key, keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import type { AuditEvent, Put, Remove } from "../platform/write";
+import type { Put, Remove } from "../platform/write";
 
 const MINUTES = "MINUTES";
 const amendedPart = (n: number): string => `AMENDED-${String(n).padStart(4, "0")}`;
@@ -53,14 +54,14 @@ export function activityStore(table: Table) {
       return { texts: minutes ? minutesRecord.parse(minutes).texts : [], befores: amended };
     },
 
-    write: (activity: Activity, seen: Activity | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+    write: (activity: Activity, seen: Activity | null, event: Told): Put => ({
       key: keyOf(activity),
       ...(seen && { formerKey: keyOf(seen) }),
       views: keys.recordById(activity.id),
       kind: "activity",
       record: activity,
       seen,
-      event: { ...event, aggregate: activity.id },
+      event: changeEvent(activity.id, event, seen, activity),
     }),
 
     writeTexts(id: string, texts: string[], seen: Minutes | null): Put {
@@ -76,14 +77,19 @@ export function activityStore(table: Table) {
 
     writeAmended(id: string, n: number, before: Amended["before"]): Put {
       const record: Amended = { version: 1, chain: "", activityId: id, before };
-      const event = { aggregate: `amended-${id}-${n}`, action: "minutes.amended" };
-      return { key: keys.text(id, amendedPart(n)), kind: "amended", record, seen: null, event };
+      return {
+        key: keys.text(id, amendedPart(n)),
+        kind: "amended",
+        record,
+        seen: null,
+        event: { aggregate: `amended-${id}-${n}`, action: "minutes.amended" },
+      };
     },
 
-    remove: (activity: Activity, event: Omit<AuditEvent, "aggregate">): Remove => ({
+    remove: (activity: Activity, event: Told): Remove => ({
       remove: keyOf(activity),
       seen: activity,
-      event: { ...event, aggregate: activity.id },
+      event: changeEvent(activity.id, event, activity, {}),
     }),
     removeTexts: (id: string, seen: Minutes): Remove => ({
       remove: textKey(id),

@@ -6,6 +6,7 @@ import { Fault, fieldFault } from "#shared/problem";
 import { administratorsService } from "../accounts/administrators-service";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
+import { changesOf } from "../platform/changed";
 import type { Platform } from "../platform/platform";
 import type { Write } from "../platform/write";
 import { policyStore } from "../policy/store";
@@ -45,7 +46,8 @@ export function approvalActs(actor: Actor, platform: Platform) {
     const seen = await store.kept();
     const policy = seen ?? defaultPolicy;
     const after = { ...policy, passwords, trailDays };
-    const detail = { from: { passwords: policy.passwords, trailDays: policy.trailDays }, to: { passwords, trailDays } };
+    // The first one of an installation replaces what holds by default.
+    const detail = { changes: changesOf(policy, after) };
     return { writes: [store.write(after, seen, { action: "policy.changed", detail })], link: null };
   }
 

@@ -13,6 +13,7 @@ import type { Approval, ApprovalAnswer, ApprovalInput, Asked } from "#shared/app
 import { makeId } from "#shared/ids";
 import { Fault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import type { Put } from "../platform/write";
@@ -63,7 +64,7 @@ export function approvalService(actor: Actor, platform: Platform) {
         ...{ version: 1, chain: "" },
       };
       const answer = toAnswer(approval);
-      const event = { action: "approval.asked", detail: { asked, reason } };
+      const event: Told = { action: "approval.asked", detail: { asked, reason } };
       await platform.table.commit(actor, [store.write(approval, null, event)], answer);
       return answer;
     },
@@ -75,7 +76,7 @@ export function approvalService(actor: Actor, platform: Platform) {
       const { writes, link } = decision.granted ? await acts.carriedOut(before) : { writes: [], link: null };
       const answer = { approval: toAnswer(after), link };
       const action = decision.granted ? "approval.granted" : "approval.refused";
-      const event = { action, detail: { asked: before.asked, askedBy: before.askedById, reason: after.note } };
+      const event: Told = { action, detail: { asked: before.asked, askedBy: before.askedById, reason: after.note } };
       await platform.table.commit(actor, [store.write(after, before, event), ...writes], answer);
       platform.forgetPolicy();
       return answer;

@@ -1,7 +1,8 @@
 import { type Approval, approvalRecord } from "#shared/approvals/schema";
+import { changeEvent, type Told } from "../platform/changed";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import type { AuditEvent, Put } from "../platform/write";
+import type { Put } from "../platform/write";
 
 /** How many of the latest requests are looked through; what is older is in the trail. */
 const LATEST = 200;
@@ -11,11 +12,11 @@ export const approvalStore = (table: Table) => ({
   one: (id: string) => table.get(keys.approval(id), approvalRecord),
   latest: async (): Promise<Approval[]> =>
     (await table.page(keys.approvals(), approvalRecord, { limit: LATEST, cursor: undefined, newestFirst: true })).items,
-  write: (approval: Approval, seen: Approval | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+  write: (approval: Approval, seen: Approval | null, event: Told): Put => ({
     key: keys.approval(approval.id),
     kind: "approval",
     record: approval,
     seen,
-    event: { ...event, aggregate: approval.id },
+    event: changeEvent(approval.id, event, seen, approval),
   }),
 });

@@ -12,10 +12,12 @@ import {
 import { type Day, yearOf } from "#shared/dates";
 import type { BranchFacts } from "#shared/duties/types";
 import { Fault } from "#shared/problem";
+import { noteOpening } from "../audit/openings";
 import { readFacts } from "../branch/facts";
 import { memberStore } from "../members/store";
 import { orgStore } from "../org/store";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { sha256 } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import { assessmentStore } from "./store";
@@ -95,6 +97,13 @@ export function assessmentService(actor: Actor, platform: Platform) {
     /** What was handed in, as it was; the live one where nothing was, or where the draft is asked for. */
     async export(branchId: string, year: number, format: AssessmentFormat, { on, draft }: AssessmentQuery) {
       const asked = { year, on: on ?? actor.today, madeOn: actor.today };
+      // The page itself reads .json; a file leaves the system.
+      if (format !== "json")
+        await noteOpening(platform.table, actor, {
+          about: branchId,
+          action: "assessment.exported",
+          more: { year, format },
+        });
       const { facts, record } = await load(branchId, year, asked.on);
       const isFrozen = record?.state === "submitted" && draft !== "true";
       const kept = isFrozen ? await store.frozen(record) : null;
@@ -114,7 +123,7 @@ export function assessmentService(actor: Actor, platform: Platform) {
       const submission = { ...stamp, sha256: sha256(bytes) };
       const texts = store.freeze(branchId, year, (record?.submissions ?? 0) + 1, bytes);
       const after = submitted(record, { branchId, year, submission, pieces: texts.length });
-      const event = { action: "assessment.submitted", detail: { year, on, sha256: submission.sha256 } };
+      const event: Told = { action: "assessment.submitted", detail: { year, on, sha256: submission.sha256 } };
       await platform.table.commit(actor, [store.write(after, record, event), ...texts], submission);
       return submission;
     },
@@ -131,7 +140,7 @@ export function assessmentService(actor: Actor, platform: Platform) {
         state: "returned",
         reason,
       };
-      const event = { action: "assessment.returned", detail: { year, reason, sha256: after.sha256 } };
+      const event: Told = { action: "assessment.returned", detail: { year, reason, sha256: after.sha256 } };
       await platform.table.commit(actor, [store.write(after, record, event)], answer);
       return answer;
     },

@@ -1,12 +1,13 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type AssessmentRecord, assessmentRecord, type FrozenPiece, frozenPiece } from "#shared/assessment/schema";
 import { Fault } from "#shared/problem";
+import { changeEvent, type Told } from "../platform/changed";
 import { sha256 } from "../platform/crypto";
 import type { Keyring } from "../platform/keyring";
 import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import type { AuditEvent, Put } from "../platform/write";
+import type { Put } from "../platform/write";
 
 /** An item may hold 400 KB; sealing makes base64 a third longer. */
 const PIECE = 200_000;
@@ -32,12 +33,12 @@ export function assessmentStore(table: Table, keyring: Keyring) {
       return items.map((item) => assessmentRecord.parse(item));
     },
 
-    write: (record: AssessmentRecord, seen: AssessmentRecord | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+    write: (record: AssessmentRecord, seen: AssessmentRecord | null, event: Told): Put => ({
       key: keys.assessment(record.branchId, record.year),
       kind: "assessment",
       record,
       seen,
-      event: { ...event, aggregate: textId(record.branchId, record.year) },
+      event: changeEvent(textId(record.branchId, record.year), event, seen, record),
     }),
 
     /** The writes that freeze the bytes as submission number `submission`. */

@@ -6,6 +6,7 @@ import { Refusal } from "../platform/backup/refusal";
 import { random } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
+import type { AuditEvent } from "../platform/write";
 import type { Confirmer } from "./confirm";
 
 /** What a restore does with the unpacked data before they come into place. */
@@ -49,6 +50,6 @@ export async function recordRestore(
     at: new Date(now).toISOString(),
     operation: null,
   };
-  const event = { aggregate: id, action: "backup.restored", detail: { backupAt, emergency, confirmedBy } };
+  const event: AuditEvent = { aggregate: id, action: "backup.restored", detail: { backupAt, emergency, confirmedBy } };
   await platform.table.commit(author, [{ key: keys.restore(id), kind: "restore", record, seen: null, event }]);
 }

@@ -5,13 +5,14 @@ import { type MemberAct, numbersIn, planMembers, readIdentities, rosterFieldName
 import { type Planned, placesOf, type SheetRow } from "#shared/imports/rows";
 import type { ImportBatch, RowOutcome } from "#shared/imports/schema";
 import { applyChange } from "#shared/members/change";
-import { type Member, memberRecord, secretFields } from "#shared/members/schema";
+import { type Member, memberRecord } from "#shared/members/schema";
 import { isOpen } from "#shared/org/rules";
 import { Fault } from "#shared/problem";
 import { readStanding } from "../branch/facts";
 import { initialsOf } from "../members/initials";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { random } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
@@ -73,10 +74,7 @@ export function rosterSubject(actor: Actor, platform: Platform, branchId: string
     };
     const fields = [...Object.keys(act.change), "timeline", "initials"];
     const former = Object.fromEntries(Object.entries(before).filter(([field]) => fields.includes(field)));
-    const changes = answer.changes.map((change) =>
-      secretFields.some((secret) => secret === change.field) ? { ...change, from: null, to: null } : change,
-    );
-    const write = store.write(after, before, { action: "member.changed", detail: { import: batch.id, changes } });
+    const write = store.write(after, before, { action: "member.changed", detail: { import: batch.id } });
     return {
       writes: [write],
       outcome: { row: answer.row, verdict: "update", id: before.id, version: after.version, before: former },
@@ -135,7 +133,7 @@ export function rosterSubject(actor: Actor, platform: Platform, branchId: string
     const member = members.get(outcome.id);
     if (!member) return { name: "", reason: "已不在本支部" };
     if (member.version !== outcome.version) return { name: member.name, reason: "导入之后有修改" };
-    const event = { action: "member.import-undone" };
+    const event: Told = { action: "member.import-undone" };
     if (outcome.before) {
       const before = memberRecord.parse({ ...member, ...outcome.before });
       return { write: store.write({ ...before, version: member.version + 1 }, member, event) };

@@ -12,8 +12,11 @@ import type {
   RowAnswer,
   RowQuery,
 } from "#shared/imports/schema";
+import { secretFields } from "#shared/members/schema";
 import { Fault, fieldFault } from "#shared/problem";
+import { noteOpening } from "../audit/openings";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { random, sha256 } from "../platform/crypto";
 import { decodeCursor, encodeCursor } from "../platform/cursor";
 import type { Platform } from "../platform/platform";
@@ -118,7 +121,7 @@ export function importService(actor: Actor, platform: Platform, branchId: string
         ...{ result: null, undo: null, startedAt: actor.at, startedBy: actor.name, committedAt: null },
       };
       const answer = preview(batch, summary);
-      const event = { action: "import.started", detail: { kind: subject.kind, rows: plan.rows.length } };
+      const event: Told = { action: "import.started", detail: { kind: subject.kind, rows: plan.rows.length } };
       await table.commit(actor, [store.writeBatch(batch, null, event)], fitting(answer));
       return answer;
     },
@@ -197,7 +200,7 @@ export function importService(actor: Actor, platform: Platform, branchId: string
       );
       const summary = await summaryOf(plan);
       const after: ImportBatch = { ...batch, counts: summary.counts, version: batch.version + 1 };
-      const event = { action: "import.repaired", detail: { row: number, fields: Object.keys(fields) } };
+      const event: Told = { action: "import.repaired", detail: { row: number, fields: Object.keys(fields) } };
       const answer = preview(after, summary);
       const writes = [store.writeBatch(after, batch, event), store.writeChunk(batch, mended, chunk, "import.repaired")];
       await table.commit(actor, writes, fitting(answer));
@@ -207,6 +210,10 @@ export function importService(actor: Actor, platform: Platform, branchId: string
     /** The rows with errors as a workbook to mend and upload again. */
     async errors(id: string): Promise<{ bytes: Uint8Array; name: string }> {
       const batch = await load(id);
+      await noteOpening(table, actor, {
+        ...{ about: branchId, action: "import.errors-exported", more: { import: id } },
+        fields: subject.kind === "members" ? secretFields : [],
+      });
       const plan = await planOf(await store.chunks(batch), batch.mapping);
       const bad: { row: SheetRow; answer: RowAnswer }[] = [];
       for await (const one of answersOf(plan)) if (one.answer.verdict === "error") bad.push(one);

@@ -12,6 +12,7 @@ import {
   type UndoResult,
   undoResult,
 } from "#shared/imports/schema";
+import { changeEvent, type Told } from "../platform/changed";
 import { gunzipped, gzipped } from "../platform/gzip";
 import type { Keyring } from "../platform/keyring";
 import type { Item } from "../platform/keys";
@@ -59,6 +60,9 @@ const pack = (cell: Cell): z.infer<typeof packedCell> =>
   cell.kind === "text" ? cell.text : cell.kind === "empty" ? null : cell;
 const unpack = (cell: z.infer<typeof packedCell>): Cell =>
   cell === null ? { kind: "empty" } : typeof cell === "string" ? { kind: "text", text: cell } : cell;
+
+/** What the trail tells of a batch: figures and columns, none of its rows. */
+const told = ({ state, mapping, counts, result }: ImportBatch) => ({ state, mapping, counts, result });
 
 /** Some rows of a batch, committed and undone in one transaction. */
 export type Chunk = {
@@ -120,7 +124,13 @@ export function importStore(table: Table, keyring: Keyring) {
     },
 
     /** `since` is the last step from which it is kept: all chunks of a batch are written together, or none is. */
-    writeChunk: (batch: ImportBatch, chunk: Chunk, seen: Chunk, action: string, since = batch.startedAt): Put => ({
+    writeChunk: (
+      batch: ImportBatch,
+      chunk: Chunk,
+      seen: Chunk,
+      action: AuditEvent["action"],
+      since = batch.startedAt,
+    ): Put => ({
       key: keys.importChunk(batch.id, chunk.n),
       kind: "import-chunk",
       record: stored(batch, chunk),
@@ -129,19 +139,14 @@ export function importStore(table: Table, keyring: Keyring) {
       event: { aggregate: `${batch.id}-${chunk.n}`, action },
     }),
 
-    writeBatch: (
-      batch: ImportBatch,
-      seen: ImportBatch | null,
-      event: Omit<AuditEvent, "aggregate">,
-      since = batch.startedAt,
-    ): Put => ({
+    writeBatch: (batch: ImportBatch, seen: ImportBatch | null, event: Told, since = batch.startedAt): Put => ({
       key: keys.import(batch.id),
       views: keys.importOfBranch(batch.branchId, batch.startedAt),
       kind: "import",
       record: batch,
       seen,
       expiresAt: expiry(since),
-      event: { ...event, aggregate: batch.id },
+      event: changeEvent(batch.id, event, seen && told(seen), told(batch)),
     }),
 
     /** What this branch has corrected before: header → field, null for a column that is not read. */

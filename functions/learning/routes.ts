@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { historyPage, historyQuery } from "#shared/audit/schema";
 import {
   learningQuery,
   talkAnswer,
@@ -59,6 +60,32 @@ export const learningRoutes = new Hono<Env>()
         ifMatch(c),
       );
       return c.body(null, 204);
+    },
+  )
+  .get(
+    "/api/branches/:b/talks/:t/history",
+    api({
+      summary: "Every change of a talk, never its text",
+      act: "talks.keep",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) => {
+      const learning = learningService(c.var.actor, c.var.platform);
+      return c.json(await learning.talkHistory(param(c, "b"), param(c, "t"), c.var.held, c.req.valid("query")));
+    },
+  )
+  .get(
+    "/api/branches/:b/trainings/:t/history",
+    api({
+      summary: "Every change of a training, the latest first",
+      act: "trainings.keep",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) => {
+      const learning = learningService(c.var.actor, c.var.platform);
+      return c.json(await learning.trainingHistory(param(c, "b"), param(c, "t"), c.req.valid("query")));
     },
   )
   .get(

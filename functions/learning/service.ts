@@ -1,5 +1,7 @@
 import type * as z from "zod";
 import type { Role } from "#shared/access";
+import type { Change } from "#shared/audit/changes";
+import type { HistoryQuery } from "#shared/audit/schema";
 import { makeId } from "#shared/ids";
 import { checkTalk, checkTraining, isOwnTalk, mayReadText } from "#shared/learning/rules";
 import type {
@@ -15,8 +17,10 @@ import type {
 } from "#shared/learning/schema";
 import type { Member } from "#shared/members/schema";
 import { Fault, fieldFault } from "#shared/problem";
+import { historyOf } from "../audit/history";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
+import { changesOf } from "../platform/changed";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import { orCurrent } from "../platform/stale";
@@ -63,6 +67,7 @@ export function learningService(actor: Actor, platform: Platform) {
     const isAboutAnother = after.memberId !== before.memberId;
     if (text === undefined && !isAboutAnother) return [];
     const seen = await keptText(before);
+    if (!isAboutAnother && text === (seen?.text ?? "")) return [];
     const person = about.find(({ id }) => id === after.memberId);
     const words = text ?? seen?.text;
     return person && words !== undefined ? [store.writeText(after.id, person, words, seen)] : [];
@@ -126,12 +131,14 @@ export function learningService(actor: Actor, platform: Platform) {
       }
       const both = await people(branchId, [after.talkerId, after.memberId]);
       checkTalk(after, both, actor.today);
+      const texts = await textWrites(before, after, text, both);
+      const changes: Change[] = [
+        ...changesOf(before, after),
+        ...(text !== undefined && texts.length > 0 ? [{ field: "text", secret: true as const }] : []),
+      ];
       const writes = [
-        learningStore.writeTalk(after, before, {
-          action: "talk.changed",
-          detail: { fields: Object.keys(given(change)) },
-        }),
-        ...(await textWrites(before, after, text, both)),
+        learningStore.writeTalk(after, before, { action: "talk.changed", detail: { changes } }),
+        ...texts,
       ];
       const answer = toTalkAnswer(after, text ?? (await textOf(after)));
       await orCurrent(platform.table.commit(actor, writes, answer), async () => {
@@ -139,6 +146,12 @@ export function learningService(actor: Actor, platform: Platform) {
         return toTalkAnswer(talk, await textOf(talk));
       });
       return answer;
+    },
+
+    /** For whoever sees the talk; its text is not in the trail. */
+    async talkHistory(branchId: string, id: string, held: readonly Role[], query: HistoryQuery) {
+      await loadTalk(branchId, id, held);
+      return historyOf(platform.table, id, query);
     },
 
     async removeTalk(branchId: string, id: string, held: readonly Role[], version: number) {
@@ -180,13 +193,17 @@ export function learningService(actor: Actor, platform: Platform) {
       if (before.version !== version) throw new Fault("record.stale", { current: toTrainingAnswer(before) });
       const after: Training = { ...before, ...given(change), version: before.version + 1 };
       checkTraining(after, await people(branchId, [after.memberId]), actor.today);
-      const event = { action: "training.changed", detail: { fields: Object.keys(given(change)) } };
+      const write = learningStore.writeTraining(after, before, { action: "training.changed" });
       const answer = toTrainingAnswer(after);
-      await orCurrent(
-        platform.table.commit(actor, [learningStore.writeTraining(after, before, event)], answer),
-        async () => toTrainingAnswer(await loadTraining(branchId, id)),
+      await orCurrent(platform.table.commit(actor, [write], answer), async () =>
+        toTrainingAnswer(await loadTraining(branchId, id)),
       );
       return answer;
+    },
+
+    async trainingHistory(branchId: string, id: string, query: HistoryQuery) {
+      await loadTraining(branchId, id);
+      return historyOf(platform.table, id, query);
     },
 
     async removeTraining(branchId: string, id: string, version: number) {

@@ -8,6 +8,7 @@ import {
 } from "#shared/learning/schema";
 import type { Member } from "#shared/members/schema";
 import { memberSealer } from "../members/store";
+import { changeEvent, type Told } from "../platform/changed";
 import { findRecord } from "../platform/find-record";
 import type { Keyring } from "../platform/keyring";
 import type { Item } from "../platform/keys";
@@ -20,33 +21,33 @@ export const learningStore = {
   readTalk: (item: Item): Talk => talkRecord.parse(item),
   readTraining: (item: Item): Training => trainingRecord.parse(item),
 
-  writeTalk: (talk: Talk, seen: Talk | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+  writeTalk: (talk: Talk, seen: Talk | null, event: Told): Put => ({
     key: keys.talk(talk.branchId, talk),
     ...(seen && { formerKey: keys.talk(seen.branchId, seen) }),
     views: keys.recordById(talk.id),
     kind: "talk",
     record: talk,
     seen,
-    event: { ...event, aggregate: talk.id },
+    event: changeEvent(talk.id, event, seen, talk),
   }),
-  writeTraining: (training: Training, seen: Training | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+  writeTraining: (training: Training, seen: Training | null, event: Told): Put => ({
     key: keys.training(training.branchId, training),
     ...(seen && { formerKey: keys.training(seen.branchId, seen) }),
     views: keys.recordById(training.id),
     kind: "training",
     record: training,
     seen,
-    event: { ...event, aggregate: training.id },
+    event: changeEvent(training.id, event, seen, training),
   }),
   removeTalk: (talk: Talk): Remove => ({
     remove: keys.talk(talk.branchId, talk),
     seen: talk,
-    event: { aggregate: talk.id, action: "talk.removed" },
+    event: changeEvent(talk.id, { action: "talk.removed" }, talk, {}),
   }),
   removeTraining: (training: Training): Remove => ({
     remove: keys.training(training.branchId, training),
     seen: training,
-    event: { aggregate: training.id, action: "training.removed" },
+    event: changeEvent(training.id, { action: "training.removed" }, training, {}),
   }),
 };
 
@@ -64,7 +65,10 @@ export function learningIn(table: Table, keyring: Keyring) {
     ...record,
     text: about ? memberSealer(keyring, about).open(record.text, contextOf(record.talkId)) : "",
   });
-  const eventOf = (talkId: string, action: string): AuditEvent => ({ aggregate: `text-${talkId}`, action });
+  const eventOf = (talkId: string, action: AuditEvent["action"]): AuditEvent => ({
+    aggregate: `text-${talkId}`,
+    action,
+  });
 
   async function found(branchId: string, id: string, kind: string): Promise<Item | null> {
     const item = await findRecord(table, branchId, id);

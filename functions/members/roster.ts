@@ -2,14 +2,14 @@ import type { Role } from "#shared/access";
 import type { Day } from "#shared/dates";
 import { rosterHeaders } from "#shared/members/labels";
 import { rosterRow, type Secrecy } from "#shared/members/roster";
-import type { OpenedEntry, SecretField } from "#shared/members/schema";
+import type { SecretField } from "#shared/members/schema";
 import { belongsOn, memberOn } from "#shared/members/standing";
 import { fieldFault } from "#shared/problem";
 import { isOwnPassword } from "../accounts/guesses";
+import { noteOpening } from "../audit/openings";
 import { readStanding } from "../branch/facts";
 import type { Actor } from "../platform/actor";
 import type { Platform } from "../platform/platform";
-import { memberStore } from "./store";
 
 /** The secret columns that the roster has. */
 const rosterSecrets: readonly SecretField[] = ["idNumber", "phone", "address"];
@@ -39,22 +39,20 @@ export function rosterService(actor: Actor, platform: Platform) {
 
   return {
     /** ID number, phone and address masked; an inspector sees none of them. */
-    masked: (branchId: string, held: readonly Role[], on?: Day): Promise<RosterFile> =>
-      make(branchId, on ?? actor.today, held.some((role) => role !== "inspector") ? "masked" : "none"),
+    async masked(branchId: string, held: readonly Role[], on?: Day): Promise<RosterFile> {
+      await noteOpening(platform.table, actor, { about: branchId, action: "roster.exported" });
+      return make(branchId, on ?? actor.today, held.some((role) => role !== "inspector") ? "masked" : "none");
+    },
 
     /** In full, for somebody who knows the account's password: noted as one opening before the file is given. A repetition of the request is the same opening. */
     async full(branchId: string, input: { password: string; reason: string }, on?: Day): Promise<RosterFile> {
       if (!(await isOwnPassword(platform, actor.account, actor.from, input.password)))
         throw fieldFault("account.password-wrong", "#/password", "密码不正确");
-      const entry: OpenedEntry = {
-        at: actor.at,
-        by: actor.name,
-        byId: actor.accountId,
-        scope: "branch",
-        fields: [...rosterSecrets],
-        reason: input.reason,
-      };
-      if (actor.operation) await memberStore(platform.table, platform.keyring).noteOpened(actor, branchId, entry);
+      const { reason } = input;
+      if (actor.operation)
+        await noteOpening(platform.table, actor, {
+          ...{ about: branchId, action: "roster.exported-full", fields: rosterSecrets, reason },
+        });
       return make(branchId, on ?? actor.today, "full");
     },
   };

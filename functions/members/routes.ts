@@ -1,23 +1,20 @@
 import { Hono } from "hono";
 import * as z from "zod";
-import { page } from "#shared/fields";
+import { historyPage, historyQuery, openedPage } from "#shared/audit/schema";
 import {
   memberAnswer,
   memberChange,
   memberInput,
   memberPage,
   memberQuery,
-  openedEntry,
   ownRecord,
   revealInput,
   secretFields,
-  trailEntry,
 } from "#shared/members/schema";
 import { api, type Env, ifMatch, param } from "../platform/http";
 import { memberService } from "./service";
 
 const revealed = z.partialRecord(z.enum(secretFields), z.string().nullable());
-const openedPage = page(openedEntry.omit({ byId: true }));
 
 export const memberRoutes = new Hono<Env>()
   .get(
@@ -71,8 +68,16 @@ export const memberRoutes = new Hono<Env>()
   )
   .get(
     "/api/branches/:b/members/:m/history",
-    api({ summary: "Every change of a member", act: "members.keep", answers: { 200: page(trailEntry) } }),
-    async (c) => c.json(await memberService(c.var.actor, c.var.platform).trail(param(c, "b"), param(c, "m"))),
+    api({
+      summary: "Every change of a member, the latest first",
+      act: "members.keep",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) =>
+      c.json(
+        await memberService(c.var.actor, c.var.platform).history(param(c, "b"), param(c, "m"), c.req.valid("query")),
+      ),
   )
   .get(
     "/api/branches/:b/members/:m/opened",

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Role } from "#shared/access";
+import type { HistoryQuery, Opened } from "#shared/audit/schema";
 import { makeId } from "#shared/ids";
 import { applyChange } from "#shared/members/change";
 import { checkMember } from "#shared/members/rules";
@@ -9,23 +10,26 @@ import {
   type MemberInput,
   type MemberQuery,
   memberRecord,
-  type OpenedEntry,
   type Person,
   type revealInput,
 } from "#shared/members/schema";
+
 import { belongsOn, memberOn } from "#shared/members/standing";
 import { isOpen } from "#shared/org/rules";
 import type { Branch } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
+import { historyOf } from "../audit/history";
+import { noteOpening, openingsOf } from "../audit/openings";
 import { readStanding } from "../branch/facts";
 import { orgStore } from "../org/store";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { random, sha256 } from "../platform/crypto";
 import { decodeCursor, encodeCursor } from "../platform/cursor";
 import type { Platform } from "../platform/platform";
 import { orCurrent } from "../platform/stale";
 import { limited, toAnswer } from "./answer";
-import { changesOf, withIdNumber } from "./given";
+import { withIdNumber } from "./given";
 import { initialsOf } from "./initials";
 import { memberStore } from "./store";
 
@@ -145,7 +149,7 @@ export function memberService(actor: Actor, platform: Platform) {
       };
       checkDeparture(after);
       if (after.idNumber !== before.idNumber || (before.left && !after.left)) await checkNumber(after);
-      const event = { action: "member.changed", detail: { changes: changesOf(before, after) } };
+      const event: Told = { action: "member.changed" };
       const isBack = before.left !== null && after.left === null;
       const write = isBack ? store.enter(after, before, event) : store.write(after, before, event);
       const answer = toAnswer(after, branch, actor.today);
@@ -158,34 +162,22 @@ export function memberService(actor: Actor, platform: Platform) {
     /** The values in full; noted beside the record and in the trail before they are given. */
     async reveal(branchId: string, id: string, input: z.output<typeof revealInput>) {
       const member = await load(branchId, id);
-      const entry: OpenedEntry = {
-        at: actor.at,
-        by: actor.name,
-        byId: actor.accountId,
-        scope: "record",
-        fields: [...input.fields],
-        reason: input.reason,
-      };
       // A repetition of the request is the same opening.
-      if (actor.operation) await store.noteOpened(actor, member.id, entry);
+      if (actor.operation)
+        await noteOpening(platform.table, actor, { about: member.id, action: "record.opened", ...input });
       return Object.fromEntries(input.fields.map((field) => [field, member[field]]));
     },
 
-    async trail(branchId: string, id: string) {
+    async history(branchId: string, id: string, query: HistoryQuery) {
       await load(branchId, id);
-      const items = (await store.trail(id)).map((item) => ({
-        at: String(item.at),
-        by: String(item.byName ?? ""),
-        action: String(item.action),
-        changes: (Object(item.detail).changes ?? []) as { field: string; from: unknown; to: unknown }[],
-      }));
-      return { items: items.reverse(), next: null };
+      return historyOf(platform.table, id, query);
     },
 
-    async opened(branchId: string, id: string) {
+    /** Who opened the record's secrets, or took away what it stands in, the latest first. */
+    async opened(branchId: string, id: string): Promise<Opened[]> {
       await load(branchId, id);
-      const [own, branch] = await Promise.all([store.openedOf(id), store.openedOf(branchId)]);
-      return [...own, ...branch].sort((a, b) => (a.at < b.at ? 1 : -1)).map(({ byId: _, ...entry }) => entry);
+      const both = await Promise.all([id, branchId].map((about) => openingsOf(platform.table, about)));
+      return both.flat().sort((a, b) => (a.at < b.at ? 1 : -1));
     },
 
     /** The record of the person who is signed in, with who opened it. */

@@ -1,25 +1,16 @@
-import {
-  type Member,
-  memberRecord,
-  type OpenedEntry,
-  openedRecord,
-  type Person,
-  type SecretField,
-  secretFields,
-} from "#shared/members/schema";
+import { type Member, memberRecord, type Person, type SecretField, secretFields } from "#shared/members/schema";
+
 import { Fault } from "#shared/problem";
+import { changeEvent, type Told } from "../platform/changed";
 import type { Keyring, Sealer } from "../platform/keyring";
 import type { Item } from "../platform/keys";
 import { type Key, keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import { type AuditEvent, type Author, type Put, type Remove, Replayed } from "../platform/write";
+import type { Put, Remove } from "../platform/write";
 
 /** What seals the secrets of a person, also those kept elsewhere; a record from before it had a key of its own uses the subsidiary's. */
 export const memberSealer = (keyring: Keyring, { id, dataKey }: Pick<Member, "id" | "dataKey">): Sealer =>
   dataKey === null ? keyring : keyring.withKey(dataKey, id);
-
-/** How many openings of a record are kept beside it; the trail keeps them all. */
-const OPENED_KEPT = 200;
 
 /** Where members are kept: in their branch, those who left in a range of their own; ID number, phone and address sealed. */
 export function memberStore(table: Table, keyring: Keyring) {
@@ -99,7 +90,7 @@ export function memberStore(table: Table, keyring: Keyring) {
 
     taken,
 
-    write(member: Member, seen: Member | null, event: Omit<AuditEvent, "aggregate">): Put {
+    write(member: Member, seen: Member | null, event: Told): Put {
       const [now, before] = [heldNumber(member), heldNumber(seen)];
       return {
         key: keyOf(member),
@@ -119,18 +110,18 @@ export function memberStore(table: Table, keyring: Keyring) {
             ],
           }),
         ...(before !== null && now !== before && { release: [marker(before)] }),
-        event: { ...event, aggregate: member.id },
+        event: changeEvent(member.id, event, seen, member, secretFields),
       };
     },
 
     /** The same for somebody who comes into the branch: it must not have been closed at the same moment. */
-    enter(member: Member, seen: Member | null, event: Omit<AuditEvent, "aggregate">): Put {
+    enter(member: Member, seen: Member | null, event: Told): Put {
       const requires = [{ key: keys.branch(member.branchId), fails: () => new Fault("unit.closed") }];
       return { ...this.write(member, seen, event), requires };
     },
 
     /** Takes back somebody who was entered by mistake; the number is free again. */
-    remove: (member: Member, event: Omit<AuditEvent, "aggregate">): Remove => {
+    remove: (member: Member, event: Told): Remove => {
       const number = heldNumber(member);
       return {
         remove: keyOf(member),
@@ -139,35 +130,5 @@ export function memberStore(table: Table, keyring: Keyring) {
         event: { ...event, aggregate: member.id },
       };
     },
-
-    /** A note that secret fields were opened, kept apart so that reading never stands in the way of saving. */
-    async noteOpened(author: Author, about: string, entry: OpenedEntry, tries = 8): Promise<void> {
-      const seen = await table.get(keys.opened(about), openedRecord);
-      const record = {
-        version: (seen?.version ?? 0) + 1,
-        chain: "",
-        entries: [entry, ...(seen?.entries ?? [])].slice(0, OPENED_KEPT),
-      };
-      const event = {
-        aggregate: `opened-${about}`,
-        action: "record.opened",
-        detail: { fields: entry.fields, reason: entry.reason },
-      };
-      try {
-        await table.commit(author, [{ key: keys.opened(about), kind: "opened", record, seen, event }]);
-      } catch (error) {
-        // The same request, doubled, has noted this opening already.
-        if (error instanceof Replayed && error.body === null) return;
-        // Somebody else opened the record at the same moment: both are noted, one after the other.
-        if (!(error instanceof Fault) || error.code !== "record.stale" || tries === 0) throw error;
-        await this.noteOpened(author, about, entry, tries - 1);
-      }
-    },
-
-    async openedOf(about: string): Promise<OpenedEntry[]> {
-      return (await table.get(keys.opened(about), openedRecord))?.entries ?? [];
-    },
-
-    trail: (id: string) => table.range(keys.auditOf(id)),
   };
 }

@@ -88,10 +88,7 @@ export function handoverService(actor: Actor, platform: Platform) {
 
   const accountWrites = (changes: readonly { before: Account; after: Account }[]): Put[] =>
     changes.map(({ before, after }) =>
-      accounts.write(after, before, {
-        action: "account.changed",
-        detail: { grants: after.grants, reason: "handover" },
-      }),
+      accounts.write(after, before, { action: "account.changed", detail: { reason: "handover" } }),
     );
 
   return {
@@ -151,7 +148,7 @@ export function handoverService(actor: Actor, platform: Platform) {
           detail: { from: formerId, to: successor.id, on: input.on },
         }),
         store.writeList(handover.id, open),
-        orgStore(table).writeBranch(after, before, { action: "branch.handed-over", detail: { fields: ["committee"] } }),
+        orgStore(table).writeBranch(after, before, { action: "branch.handed-over" }),
         ...accountWrites(changes),
       ];
       await table.commit(actor, writes, answer);

@@ -1,9 +1,10 @@
 import type { OpenItem } from "#shared/duties/open-item";
 import { type Handover, handoverListRecord, handoverRecord, type PendingHandover } from "#shared/org/handover";
+import { changeEvent, type Told } from "../platform/changed";
 import type { Item } from "../platform/keys";
 import { keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import type { AuditEvent, Put } from "../platform/write";
+import type { Put } from "../platform/write";
 
 /** The hand-over as the home page shows it; null once it was received. */
 export function readPending(item: Item): PendingHandover | null {
@@ -35,13 +36,13 @@ export function handoverStore(table: Table) {
       );
     },
 
-    write: (handover: Handover, seen: Handover | null, event: Omit<AuditEvent, "aggregate">): Put => ({
+    write: (handover: Handover, seen: Handover | null, event: Told): Put => ({
       key: keys.handover(handover.branchId, handover),
       ...(seen && { formerKey: keys.handover(seen.branchId, seen) }),
       kind: "handover",
       record: handover,
       seen,
-      event: { ...event, aggregate: handover.id },
+      event: changeEvent(handover.id, event, seen, handover),
     }),
     writeList: (handoverId: string, items: readonly OpenItem[]): Put => ({
       key: listKey(handoverId),

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import * as z from "zod";
+import { historyPage, historyQuery } from "#shared/audit/schema";
 import { choice, page } from "#shared/fields";
 import { branchAnswer, branchChange, unitAnswer, unitChange, unitInput, unitKinds } from "#shared/org/schema";
 import { api, type Env, ifMatch, param } from "../platform/http";
@@ -33,6 +34,26 @@ export const orgRoutes = new Hono<Env>()
     }),
     async (c) =>
       c.json(await orgService(c.var.actor, c.var.platform).change(param(c, "u"), ifMatch(c), c.req.valid("json"))),
+  )
+  .get(
+    "/api/units/:u/history",
+    api({
+      summary: "Every change of a unit, the latest first",
+      act: "units.shape",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) => c.json(await orgService(c.var.actor, c.var.platform).unitHistory(param(c, "u"), c.req.valid("query"))),
+  )
+  .get(
+    "/api/branches/:b/history",
+    api({
+      summary: "Every change of what stands in a branch, the latest first",
+      act: "branch.keep",
+      query: historyQuery,
+      answers: { 200: historyPage },
+    }),
+    async (c) => c.json(await orgService(c.var.actor, c.var.platform).history(param(c, "b"), c.req.valid("query"))),
   )
   .get(
     "/api/branches/:b",

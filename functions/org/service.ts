@@ -1,16 +1,19 @@
 import { lineage, rolesAt, subtree } from "#shared/access";
+import type { HistoryQuery } from "#shared/audit/schema";
 import type { Day } from "#shared/dates";
 import { makeId } from "#shared/ids";
 import { changeBranch, changeUnit, foundBranch, foundUnit, isOpen } from "#shared/org/rules";
 import type { Branch, BranchChange, Unit, UnitChange, UnitInput, UnitKind } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
+import { historyOf } from "../audit/history";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { random } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import { orCurrent } from "../platform/stale";
 import type { Put } from "../platform/write";
-import { orgStore } from "./store";
+import { orgStore, profileTrail } from "./store";
 
 const prefixes: Record<UnitKind, string> = { committee: "u", general: "u", branch: "b", group: "g" };
 const toUnitAnswer = ({ chain: _, ...unit }: Unit) => unit;
@@ -32,7 +35,7 @@ export function orgService(actor: Actor, platform: Platform) {
   }
 
   /** What the branch profile repeats of its unit and of its groups, written in the same transaction. */
-  async function profileWrites(unit: Unit, event: Put["event"]): Promise<Put[]> {
+  async function profileWrites(unit: Unit, event: Told): Promise<Put[]> {
     const branchId = unit.kind === "branch" ? unit.id : unit.kind === "group" ? unit.parentId : null;
     const branch = branchId && (await store.branch(branchId));
     if (!branch) return [];
@@ -60,7 +63,7 @@ export function orgService(actor: Actor, platform: Platform) {
   async function setClosed(branchId: string, closedOn: Day | null): Promise<void> {
     const branch = await store.branch(branchId);
     if (!branch || branch.closedOn === closedOn) return;
-    const event = { action: closedOn === null ? "branch.not-closed" : "branch.closing" };
+    const event: Told = { action: closedOn === null ? "branch.not-closed" : "branch.closing" };
     await platform.table.commit({ ...actor, operation: null }, [
       store.writeBranch({ ...branch, closedOn }, branch, event),
     ]);
@@ -101,11 +104,12 @@ export function orgService(actor: Actor, platform: Platform) {
       const tree = await store.tree();
       requireShaping(tree, input.parentId, input.kind);
       const unit = foundUnit(input, makeId(prefixes[input.kind], actor.now, random(5)), tree, actor.today);
-      const event = { action: "unit.founded", detail: { name: unit.name, kind: unit.kind, parentId: unit.parentId } };
+      const event: Told = {
+        action: "unit.founded",
+        detail: { name: unit.name, kind: unit.kind, parentId: unit.parentId },
+      };
       const profile =
-        unit.kind === "branch"
-          ? [store.writeBranch(foundBranch(unit), null, event)]
-          : await profileWrites(unit, { ...event, aggregate: "" });
+        unit.kind === "branch" ? [store.writeBranch(foundBranch(unit), null, event)] : await profileWrites(unit, event);
       const answer = toUnitAnswer(unit);
       await platform.table.commit(actor, [store.writeUnit(unit, null, event), ...profile], answer);
       platform.forgetTree();
@@ -124,11 +128,8 @@ export function orgService(actor: Actor, platform: Platform) {
       if (before.kind === "group" && after.parentId !== before.parentId)
         throw new Fault("unit.kind", { detail: "党小组不能移到另一个支部" });
       if (change.closedOn && isOpen(before, actor.today)) await requireClosable(before, change.closedOn);
-      const event = { action: "unit.changed", detail: { ...change } };
-      const writes = [
-        store.writeUnit(after, before, event),
-        ...(await profileWrites(after, { ...event, aggregate: "" })),
-      ];
+      const event: Told = { action: "unit.changed" };
+      const writes = [store.writeUnit(after, before, event), ...(await profileWrites(after, event))];
       const answer = toUnitAnswer(after);
       await orCurrent(platform.table.commit(actor, writes, answer), async () => {
         const unit = await store.unit(id);
@@ -137,6 +138,14 @@ export function orgService(actor: Actor, platform: Platform) {
       platform.forgetTree();
       return answer;
     },
+
+    async unitHistory(id: string, query: HistoryQuery) {
+      const tree = await platform.tree();
+      requireShaping(tree, id, tree.find((unit) => unit.id === id)?.kind ?? "branch");
+      return historyOf(platform.table, id, query);
+    },
+
+    history: (id: string, query: HistoryQuery) => historyOf(platform.table, profileTrail(id), query),
 
     async branch(id: string) {
       const branch = await store.branch(id);
@@ -152,9 +161,12 @@ export function orgService(actor: Actor, platform: Platform) {
         throw fieldFault("request.invalid", "#/term/startedOn", "本届起始日期不能晚于今天");
       const members = change.committee ? await memberStore(platform.table, platform.keyring).everybody(id) : [];
       const after = changeBranch(before, change, new Set(members.map((member) => member.id)));
-      const event = { action: "branch.changed", detail: { fields: Object.keys(change) } };
       const answer = toBranchAnswer(after);
-      const saving = platform.table.commit(actor, [store.writeBranch(after, before, event)], answer);
+      const saving = platform.table.commit(
+        actor,
+        [store.writeBranch(after, before, { action: "branch.changed" })],
+        answer,
+      );
       await orCurrent(saving, () => this.branch(id));
       return answer;
     },

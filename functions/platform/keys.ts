@@ -1,3 +1,5 @@
+import type { Day } from "#shared/dates";
+
 /** The whole key map: one line per item type and per index view. Read from top to bottom it is the list of access patterns. */
 export type Key = { pk: string; sk: string };
 /** What lies under a key, with `entity` telling its type. */
@@ -129,6 +131,12 @@ export const keys = {
   auditDay: (at: string, aggregate: string): Views => ({
     gsi2pk: join("AUDITDAY", at.slice(0, 10)),
     gsi2sk: join(at, aggregate),
+  }),
+  /** gsi2: what of a UTC day belongs to the days from..to in Shanghai, which begin at 16:00 of the UTC day before. */
+  auditPart: (day: Day, from: Day, to: Day): Range => ({
+    pk: join("AUDITDAY", day),
+    from: day < from ? `${day}T16` : `${day}T`,
+    to: day === to ? `${day}T16` : `${day}T24`,
   }),
   operation: (accountId: string, key: string): Key => ({ pk: join("OPERATION", accountId, key), sk: "-" }),
 };

@@ -12,7 +12,7 @@ import { sha256 } from "./crypto";
 import { decodeCursor, encodeCursor } from "./cursor";
 import { openKept } from "./kept";
 import type { Keyring } from "./keyring";
-import type { Item, Key, Range } from "./keys";
+import type { Item, Key, Range, Views } from "./keys";
 import { openWriter } from "./write";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -87,6 +87,38 @@ export function openTable(
   /** Everything of an index partition. */
   const index = (which: 1 | 2, pk: string, sk?: string): Promise<Item[]> => queryAll(indexInput(which, pk, sk));
 
+  const betweenInput = (which: 1 | 2, { pk, from, to }: Range): QueryCommandInput => ({
+    TableName: tableName,
+    IndexName: `gsi${which}`,
+    KeyConditionExpression: `gsi${which}pk = :pk AND gsi${which}sk BETWEEN :from AND :to`,
+    ExpressionAttributeValues: { ":pk": pk, ":from": from, ":to": to },
+  });
+  /** Some of an index partition, the latest first, beginning after the place of an item. */
+  async function indexPage(which: 1 | 2, asked: Range, how: { limit: number; after: (Key & Views) | null }) {
+    const { Items, LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        ...betweenInput(which, asked),
+        Limit: how.limit,
+        ScanIndexForward: false,
+        ...(how.after && { ExclusiveStartKey: how.after }),
+      }),
+    );
+    return { items: (Items ?? []).filter((item) => isLive(item, clock())), isLast: LastEvaluatedKey === undefined };
+  }
+  /** How many there are, without their contents. */
+  async function indexCount(which: 1 | 2, asked: Range): Promise<number> {
+    let count = 0;
+    for (let next: Item | undefined | null = null; next !== undefined; ) {
+      const input: QueryCommandInput = { ...betweenInput(which, asked), Select: "COUNT" };
+      const result: QueryCommandOutput = await client.send(
+        new QueryCommand(next ? { ...input, ExclusiveStartKey: next } : input),
+      );
+      count += result.Count ?? 0;
+      next = result.LastEvaluatedKey;
+    }
+    return count;
+  }
+
   /** One page of a range. The cursor is bound to the query; the query's own pk decides the partition. */
   async function page<T>(
     asked: Range,
@@ -109,7 +141,7 @@ export function openTable(
   }
 
   return {
-    ...{ get, getMany, range, index, page },
+    ...{ get, getMany, range, index, indexPage, indexCount, page },
     ...openKept(client, tableName, keyring, clock),
     ...openWriter(client, tableName, clock, keyring, onCommitted),
   };

@@ -9,6 +9,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
+import type { Action as AuditAction } from "#shared/audit/labels";
 import { Fault } from "#shared/problem";
 import { packAnswer, unpackAnswer } from "./answer";
 import { ABSENT, IN_FORCE, UNCHANGED } from "./conditions";
@@ -20,7 +21,7 @@ import { canonical, digestOf, signed } from "./signed";
 
 export type Versioned = { version: number; chain: string };
 /** What happened, for the trail: never a secret value. */
-export type AuditEvent = { aggregate: string; action: string; detail?: Item };
+export type AuditEvent = { aggregate: string; action: AuditAction; detail?: Item };
 /** A value that only one record may hold; `taken` is thrown when another has it. */
 export type Claim = { key: Key; holder: Item; taken: () => Fault };
 /** A unit or branch profile that must still stand when the record is written, and what is said when it was closed meanwhile. */

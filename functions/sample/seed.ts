@@ -12,6 +12,7 @@ import { activityStore } from "../activities/store";
 import { learningStore } from "../learning/store";
 import { memberStore } from "../members/store";
 import { orgStore } from "../org/store";
+import type { Told } from "../platform/changed";
 import type { Keyring } from "../platform/keyring";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
@@ -33,7 +34,7 @@ type Person = { login: string; name: string; role: Role; unit: { id: string; nam
 type Batch = { login: string; name: string; writes: Put[] };
 type Cast = { plan: BranchPlan; members: Member[] };
 
-const founded = { action: "unit.founded" };
+const founded: Told = { action: "unit.founded" };
 
 /** The office, the secretaries, the inspector and a member of the second branch. */
 function peopleWithAccounts(cast: readonly Cast[]): Person[] {

@@ -31,3 +31,25 @@ export const voteBasisNames: Record<VoteBasis, string> = {
   election: "选举",
 };
 export const voteOutcomeNames: Record<(typeof voteOutcomes)[number], string> = { passed: "通过", notPassed: "未通过" };
+
+/** Names of the fields as forms and the trail show them. */
+export const activityFieldNames = {
+  kinds: "活动类别",
+  title: "主题",
+  startsAt: "开始时间",
+  endsAt: "结束时间",
+  forYear: "所属年度",
+  groupId: "党小组",
+  place: "地点",
+  hostId: "主持人",
+  recorderId: "记录人",
+  lecturer: "主讲人",
+  hours: "学时",
+  attendance: "出勤",
+  items: "议题",
+  resolutions: "决议",
+  onlineCounts: "接收、选举表决时线上到会计入人数",
+  state: "状态",
+  counted: "台账人数",
+  files: "附件",
+} as const;

@@ -14,3 +14,23 @@ export const trainingKindNames: Record<TrainingKind, string> = {
   online: "网络学习",
   other: "其他",
 };
+
+export const talkFieldNames: Record<string, string> = {
+  on: "谈话日期",
+  kind: "谈话类型",
+  talkerId: "谈话人",
+  memberId: "谈话对象",
+  place: "地点",
+  text: "谈话内容",
+  authorId: "登记账号",
+};
+export const trainingFieldNames: Record<string, string> = {
+  from: "开始日期",
+  to: "结束日期",
+  memberId: "参训党员",
+  kind: "培训类别",
+  name: "培训名称",
+  organiser: "主办单位",
+  countyOrAbove: "是否县级以上党组织举办",
+  hours: "学时",
+};

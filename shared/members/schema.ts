@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { opened } from "../audit/schema";
 import {
   amount,
   choice,
@@ -227,28 +228,10 @@ export const revealInput = z.strictObject({
   reason: line("查看原因", 200),
 });
 
-/** Who opened secret fields of a record, newest first; `scope` tells a reveal of one record from the export of a whole branch. */
-export const openedEntry = z.object({
-  at: z.string(),
-  by: z.string(),
-  byId: z.string(),
-  scope: z.enum(["record", "branch"]),
-  fields: z.array(z.string()),
-  reason: z.string(),
-});
-export type OpenedEntry = z.infer<typeof openedEntry>;
-export const openedRecord = z.object({ ...stored, entries: z.array(openedEntry) });
-
-export const trailEntry = z.object({
-  at: z.string(),
-  by: z.string(),
-  action: z.string(),
-  changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
-});
 export const ownRecord = z.object({
   member: memberAnswer,
   branch: z.object({ id: z.string(), name: z.string() }),
-  opened: z.array(openedEntry.omit({ byId: true })),
+  opened: z.array(opened),
 });
 
 /** The roster in full: the password again, and why. */

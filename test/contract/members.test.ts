@@ -164,8 +164,8 @@ describe("党员", () => {
     ]);
     expect(history.body.items[0].changes).toEqual(
       expect.arrayContaining([
-        { field: "position", from: null, to: "主任" },
-        { field: "phone", from: null, to: null },
+        { field: "position", secret: false, from: null, to: "主任" },
+        { field: "phone", secret: true, from: null, to: null },
       ]),
     );
     expect(history.text).not.toContain("19900001111");

@@ -45,7 +45,8 @@ describe("花名册导出", () => {
     expect([first.status, again.status]).toEqual([200, 200]);
     const [member] = (await branch.secretary.get(at("members"))).body.items;
     const opened = (await branch.secretary.get(at(`members/${member.id}/opened`))).body.items;
-    expect(opened).toMatchObject([{ scope: "branch", reason: "年底归档", fields: ["idNumber", "phone", "address"] }]);
+    const full = opened.filter(({ action }: { action: string }) => action === "roster.exported-full");
+    expect(full).toMatchObject([{ scope: "branch", reason: "年底归档", fields: ["idNumber", "phone", "address"] }]);
   });
 
   it("完整的花名册导回来没有一处不同，遮盖的也不改变任何人", async () => {

@@ -44,7 +44,7 @@ export function branchItems(platform: Platform, id: string, parentId: string): I
       committee: [],
     },
   };
-  const event = { action: "unit.founded" };
+  const event = { action: "unit.founded" } as const;
   return [stored(store.writeUnit(unit, null, event)), stored(store.writeBranch(branch, null, event))];
 }
 

@@ -1,5 +1,6 @@
 import { createAsync } from "@solidjs/router";
 import { For, Show } from "solid-js";
+import { actionName } from "#shared/audit/labels";
 import { chineseDay } from "#shared/dates";
 import {
   educationNames,
@@ -76,19 +77,24 @@ const OwnFacts = (props: { own: OwnRecord }) => {
   );
 };
 
+const openingText = ({ action, scope, fields }: OwnRecord["opened"][number]): string => {
+  const named = fields.map((field) => memberFieldNames[field] ?? field).join("、");
+  if (scope === "record") return `查看了${named}`;
+  return `${actionName(action)}${named ? `，其中有${named}` : ""}`;
+};
+
 const Opened = (props: { own: OwnRecord }) => (
-  <Section title="谁查看过我的身份证号、电话和住址">
-    <Show when={props.own.opened.length > 0} fallback={<p class="muted">没有人查看过。</p>}>
+  <Section title="谁查看或导出过我的信息">
+    <Show when={props.own.opened.length > 0} fallback={<p class="muted">没有人查看或导出过。</p>}>
       <ul class="duties">
         <For each={props.own.opened}>
           {(entry) => (
             <li class="duty">
               <div class="duty-text">
                 <p>
-                  {chineseStamp(entry.at)} {entry.by} 查看了
-                  {entry.fields.map((field) => memberFieldNames[field] ?? field).join("、")}
+                  {chineseStamp(entry.at)} {entry.by} {openingText(entry)}
                 </p>
-                <p class="muted">原因：{entry.reason}</p>
+                <Show when={entry.reason}>{(reason) => <p class="muted">原因：{reason()}</p>}</Show>
               </div>
             </li>
           )}

@@ -15,7 +15,7 @@ import { branchOf } from "../branch/data";
 import { memberOf } from "./data";
 import { LeaveDialog } from "./leave";
 import { RevealDialog } from "./reveal";
-import { History, Opened } from "./trail";
+import { MemberHistory, Opened } from "./trail";
 
 /** One member: the record, what differs, who changed and who opened it. */
 export function MemberCardPage() {
@@ -104,7 +104,7 @@ function Card(props: { member: MemberAnswer; mine: boolean }) {
       <More member={props.member} household={secret("household")} />
       <Show when={props.mine}>
         <Section title="修改记录">
-          <History member={props.member} />
+          <MemberHistory member={props.member} />
         </Section>
         <Section title="查看记录" note="谁查看或导出过身份证号、电话、住址；本人也看得到">
           <Opened member={props.member} />

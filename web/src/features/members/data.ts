@@ -1,18 +1,11 @@
 import { query, revalidate } from "@solidjs/router";
-import type * as z from "zod";
-import type {
-  MemberAnswer,
-  MemberChange,
-  MemberInput,
-  OpenedEntry,
-  SecretField,
-  trailEntry,
-} from "#shared/members/schema";
+import type { Opened } from "#shared/audit/schema";
+import type { MemberAnswer, MemberChange, MemberInput, SecretField } from "#shared/members/schema";
 import { address } from "../../lib/address";
 import { type CountedPage, download, get, type Page, patch, post } from "../../lib/api";
 import { peopleOf } from "../branch/data";
+import { historyOf } from "../trail/data";
 
-export type TrailEntry = z.output<typeof trailEntry>;
 export type Filters = {
   q?: string | undefined;
   stage?: string | undefined;
@@ -33,18 +26,15 @@ export const memberOf = query(
   (branchId: string, memberId: string) => get<MemberAnswer>(path(branchId, memberId)),
   "member",
 );
-export const historyOf = query(
-  async (branchId: string, memberId: string) =>
-    (await get<Page<TrailEntry>>(`${path(branchId, memberId)}/history`)).items,
-  "member-history",
-);
 export const openedOf = query(
-  async (branchId: string, memberId: string) =>
-    (await get<Page<Omit<OpenedEntry, "byId">>>(`${path(branchId, memberId)}/opened`)).items,
+  async (branchId: string, memberId: string) => (await get<Page<Opened>>(`${path(branchId, memberId)}/opened`)).items,
   "member-opened",
 );
 
 const changed = () => revalidate([membersOf.key, memberOf.key, historyOf.key, openedOf.key, peopleOf.key]);
+
+/** Where a member's history is asked for. */
+export const memberPath = ({ branchId, id }: Pick<MemberAnswer, "branchId" | "id">) => path(branchId, id);
 
 export async function register(branchId: string, input: MemberInput, key: string): Promise<MemberAnswer> {
   const member = await post<MemberAnswer>(path(branchId), input, key);
