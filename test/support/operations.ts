@@ -69,6 +69,7 @@ export type World = Awaited<ReturnType<typeof makeWorld>>;
 export const newSystem = (withoutAdministrators = false) => startSystem({ today: TODAY, withoutAdministrators });
 
 const MEETING = { kinds: ["study"], title: "学习", startsAt: "2026-06-20T09:00", state: "recorded" };
+const tokenOf = ({ id }: World) => ({ name: "报表", unitIds: [id], formats: ["csv"], days: 30 });
 const three = Object.fromEntries(["system", "security", "audit"].map((login) => [login, { login, name: login }]));
 const policy = { kind: "policy", passwords: "asvs", trailDays: 400, reason: "按要求" };
 
@@ -140,6 +141,44 @@ const accountOperations: Record<string, Operation> = {
       return (key) => person.post("/api/me/password", { current: PASSWORD, password: `${PASSWORD}-neu` }, { key });
     },
     goesOn: (w) => w.system.browser().post("/api/session", { login: `person${w.n}`, password: `${PASSWORD}-neu` }),
+  },
+  "DELETE /api/me/sessions/:s": {
+    prepare: async (w) => {
+      const person = await w.system.person("committee", w.id, `person${w.n}`);
+      await w.make(w.system.browser().post("/api/session", { login: `person${w.n}`, password: PASSWORD }));
+      const { items } = await w.make(person.get("/api/me/sessions"));
+      const other = items.find(({ current }: { current: boolean }) => !current);
+      return (key) => person.delete(`/api/me/sessions/${other.id}`, undefined, { key });
+    },
+  },
+  "POST /api/me/sessions/end-others": {
+    prepare: async (w) => {
+      const person = await w.system.person("committee", w.id, `person${w.n}`);
+      await w.make(w.system.browser().post("/api/session", { login: `person${w.n}`, password: PASSWORD }));
+      return (key) => person.post("/api/me/sessions/end-others", {}, { key });
+    },
+  },
+  "POST /api/me/tokens": {
+    prepare: async (w) => (key) => w.secretary.post("/api/me/tokens", tokenOf(w), { key }),
+  },
+  "DELETE /api/me/tokens/:t": {
+    prepare: async (w) => {
+      const { id } = await w.make(w.secretary.post("/api/me/tokens", tokenOf(w)));
+      return (key) => w.secretary.delete(`/api/me/tokens/${id}`, undefined, { key });
+    },
+  },
+  "POST /api/setup/link": {
+    prepare: async (w) => {
+      const { setupUrl } = await w.invite(`person${w.n}`);
+      return () => w.system.browser().post("/api/setup/link", { code: setupUrl.split("#")[1] });
+    },
+  },
+  "POST /api/accounts/:id/unlock": {
+    prepare: async (w) => {
+      const { id } = await w.invite(`person${w.n}`);
+      await w.system.browser().post("/api/session", { login: `person${w.n}`, password: "wrong" });
+      return (key) => w.system.security.post(`/api/accounts/${id}/unlock`, {}, { key });
+    },
   },
   "POST /api/accounts": {
     prepare: async (w) => (key) =>
