@@ -59,9 +59,10 @@ export function sessionsService(actor: Actor, platform: Platform) {
     },
 
     async endOne(id: string): Promise<void> {
-      const found = (await living(actor.account)).filter((session) => session.id === id);
-      if (found.length === 0) throw new Fault("record.missing");
-      await end(found);
+      const found = (await living(actor.account)).find((session) => session.id === id);
+      if (!found) throw new Fault("record.missing");
+      const event = { action: "account.sessions-ended", detail: { count: 1 } };
+      await entries.note(actor, actor.accountId, event, { release: [found.key] });
     },
 
     endOthers: async (): Promise<void> => end((await living(actor.account)).filter(({ id }) => id !== own)),
