@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { problems } from "#shared/problem";
 import { accessRoutes } from "./accounts/access-routes";
+import { oidcRoutes } from "./accounts/oidc-routes";
 import { ownRoutes } from "./accounts/own-routes";
 import { accountRoutes } from "./accounts/routes";
 import { activityRoutes } from "./activities/routes";
@@ -54,6 +55,7 @@ export function createApp(platform: Platform) {
     .use("/api/*", session)
     .route("/", ownRoutes)
     .route("/", accessRoutes)
+    .route("/", oidcRoutes)
     .route("/", accountRoutes)
     .route("/", orgRoutes)
     // Before members and activities, whose `/:m` and `/:a` would take `imports` for an id.

@@ -7,6 +7,7 @@ import { assemble, dayOf } from "./platform/assemble";
 import { connect } from "./platform/client";
 import { openKeyring } from "./platform/key-store";
 import { localWrapper } from "./platform/keyring";
+import { oidcSettings } from "./platform/oidc";
 import { directorySite } from "./platform/site";
 
 const env = process.env;
@@ -23,6 +24,7 @@ const noFiles = () => Promise.reject(new Fault("service.unavailable", { detail: 
 
 const here = import.meta.dirname;
 const today = dayOf(env);
+const oidc = oidcSettings(env);
 
 async function makeHandler() {
   const where = {
@@ -35,6 +37,7 @@ async function makeHandler() {
     ...where,
     keyring: await openKeyring(connect(where), where.tableName, wrapper),
     origins: required("ZHIBU_ORIGIN").split(","),
+    oidc,
     demo: false,
     files: { put: noFiles, get: noFiles, remove: noFiles },
     site: directorySite(join(here, "web")),

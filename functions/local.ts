@@ -19,6 +19,7 @@ import { openKeyring } from "./platform/key-store";
 import { formerKeys, localWrapper } from "./platform/keyring";
 import { commitFeed } from "./platform/live";
 import { fileLog, keyOf } from "./platform/machine";
+import { type OidcSettings, oidcSettings } from "./platform/oidc";
 import type { Platform } from "./platform/platform";
 import { markPurpose } from "./platform/purpose";
 import { trimTrail } from "./platform/retention";
@@ -41,6 +42,7 @@ type Settings = {
   endpoint: string | undefined;
   origins: string[];
   tls: { cert: string; key: string } | undefined;
+  oidc: OidcSettings | null;
 };
 
 function readSettings(env: Environment, args: readonly string[]): Settings {
@@ -66,6 +68,7 @@ function readSettings(env: Environment, args: readonly string[]): Settings {
       `${scheme}://127.0.0.1:${port}`,
     ],
     tls: cert && key ? { cert, key } : undefined,
+    oidc: oidcSettings(env),
   };
 }
 
@@ -136,6 +139,7 @@ async function run(): Promise<void> {
       endpoint: engine.endpoint,
       keyring,
       origins: settings.origins,
+      oidc: settings.oidc,
       demo: settings.demo,
       files: directoryFiles(join(settings.dataDir, "files")),
       site: directorySite(join(here, "../../web")),

@@ -10,7 +10,7 @@ export const namedGrants = ({ grants }: Pick<Account, "grants">, units: readonly
 
 export function stateOf(account: Account, now: number): "invited" | "expired" | "active" | "disabled" {
   if (account.disabled) return "disabled";
-  if (account.password) return "active";
+  if (account.password || account.oidc) return "active";
   return account.setup && Date.parse(account.setup.expiresAt) > now ? "invited" : "expired";
 }
 

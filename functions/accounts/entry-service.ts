@@ -1,5 +1,5 @@
 import { requirementOf } from "#shared/accounts/rules";
-import type { Account, Me } from "#shared/accounts/schema";
+import type { Account, Me, Session } from "#shared/accounts/schema";
 import { shanghaiDay } from "#shared/dates";
 import { makeId } from "#shared/ids";
 import { expiryOf } from "../platform/actor-of";
@@ -25,7 +25,10 @@ export function entryService(platform: Platform) {
   async function firstLink(rootId: string): Promise<string | null> {
     const accounts = await store.all();
     const open = accounts.find(
-      (account) => account.password === null && account.grants.some((g) => g.role === "office" && g.unitId === rootId),
+      (account) =>
+        account.password === null &&
+        !account.oidc &&
+        account.grants.some((g) => g.role === "office" && g.unitId === rootId),
     );
     if (accounts.length > 0 && !open) return null;
     const id = open?.id ?? makeId("a", platform.now(), random(5));
@@ -60,9 +63,13 @@ export function entryService(platform: Platform) {
 }
 
 /** `/api/me`. */
-export async function describe(platform: Platform, account: Account): Promise<Me> {
+export async function describe(
+  platform: Platform,
+  account: Account,
+  method: Session["method"] = "password",
+): Promise<Me> {
   const units = await platform.tree();
-  const expiresOn = await expiryOf(platform, account);
+  const expiresOn = await expiryOf(platform, account, method);
   return {
     account: { id: account.id, login: account.login, name: account.name },
     grants: namedGrants(account, units),
@@ -72,6 +79,6 @@ export async function describe(platform: Platform, account: Account): Promise<Me
     required: requirementOf(account, expiresOn, shanghaiDay(platform.now())),
     secondFactor: Boolean(account.secondFactor),
     passwordProfile: (await platform.policy()).passwords,
-    passwordExpiresOn: account.password && expiresOn,
+    passwordExpiresOn: expiresOn,
   };
 }

@@ -75,7 +75,7 @@ export const ownRoutes = new Hono<Env>()
   .get(
     "/api/me",
     api({ summary: "Who is signed in", act: "own.account", answers: { 200: meAnswer }, whileRequired: true }),
-    async (c) => c.json(await describe(c.var.platform, c.var.actor.account)),
+    async (c) => c.json(await describe(c.var.platform, c.var.actor.account, c.var.actor.method)),
   )
   .post(
     "/api/me/password",

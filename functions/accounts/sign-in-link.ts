@@ -64,6 +64,7 @@ export function linkService(platform: Platform, from: string) {
           password: hash,
           passwordSetAt: new Date(platform.now()).toISOString(),
           setup: null,
+          oidc: null,
           epoch: account.epoch + 1,
           tokenEpoch: (account.tokenEpoch ?? 0) + 1,
         };

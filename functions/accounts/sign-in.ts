@@ -31,6 +31,12 @@ export const entered = async (platform: Platform, entry: Entry, from: string, pr
   networks: await networksAfter(platform.keyring, entry, from, platform.now()),
 });
 
+/** Somebody came for an account that does not exist. */
+export async function noteMissed(platform: Platform, login: string): Promise<void> {
+  const expiresAt = Math.ceil(platform.now() / 1000) + DAY;
+  await platform.table.keep(keys.guesses(markOfLogin(platform, login), "missed"), { entity: "guesses" }, { expiresAt });
+}
+
 /** Signing in with a password and, where the account has one, a second factor. */
 export function signInService(platform: Platform, from: string) {
   const entries = entryStore(platform.table);
@@ -41,12 +47,7 @@ export function signInService(platform: Platform, from: string) {
       const event = { action: "account.sign-in-failed", detail: { reason } };
       return entries.note(authorOf(platform, account, from), account.id, event);
     }
-    const expiresAt = Math.ceil(platform.now() / 1000) + DAY;
-    await platform.table.keep(
-      keys.guesses(markOfLogin(platform, login), "missed"),
-      { entity: "guesses" },
-      { expiresAt },
-    );
+    await noteMissed(platform, login);
   }
 
   /** What begins and the event of its beginning are one write; a code that was used meanwhile is refused. */

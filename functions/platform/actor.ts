@@ -1,5 +1,5 @@
 import { covers, type Grant, lineage, type Role, rolesAt } from "#shared/access";
-import type { Account, Requirement } from "#shared/accounts/schema";
+import type { Account, Requirement, Session } from "#shared/accounts/schema";
 import type { Day } from "#shared/dates";
 import type { Unit } from "#shared/org/schema";
 import { Fault } from "#shared/problem";
@@ -15,6 +15,8 @@ export type Actor = {
   memberId: string | null;
   account: Account;
   sessionHash: string;
+  /** How the session began. */
+  method: Session["method"];
   /** What the account must do before anything else. */
   required: Requirement | null;
   /** Null for a person; else what a token allows. */

@@ -5,6 +5,7 @@ import { makePasswords } from "./crypto";
 import type { Files } from "./files";
 import type { Keyring } from "./keyring";
 import type { Key } from "./keys";
+import { type OidcSettings, openOidc } from "./oidc";
 import type { Platform, Site } from "./platform";
 import { rememberedPolicy } from "./policy";
 import { openTable } from "./table";
@@ -18,6 +19,7 @@ export type Assembly = {
   endpoint?: string;
   region?: string;
   keyring: Keyring;
+  oidc?: OidcSettings | null;
   origins: readonly string[];
   demo: boolean;
   files: Files;
@@ -43,6 +45,7 @@ export function assemble(given: Assembly): Platform {
     table,
     keyring: given.keyring,
     passwords: makePasswords(PASSWORD_COST, () => new Fault("session.busy")),
+    oidc: given.oidc ? openOidc(given.oidc, now) : null,
     files: given.files,
     ...rememberedTree(table, now),
     ...rememberedPolicy(table, now),

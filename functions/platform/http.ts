@@ -36,7 +36,7 @@ export type RouteSpec<Q extends z.ZodType, B extends z.ZodType> = {
   /** A raw body instead of JSON: its content types and the most bytes. */
   upload?: { types: readonly string[]; maxBytes: number };
   /** Success status → schema of the answer, a content type for files, or null for none. */
-  answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType | string | null>>;
+  answers: Partial<Record<200 | 201 | 202 | 204 | 302, z.ZodType | string | null>>;
   /** Session and set-up: POST without an Idempotency-Key. */
   withoutKey?: boolean;
   /** Work on a whole file of rows may take longer than an answer otherwise does. */

@@ -5,6 +5,7 @@ import type { Policy } from "#shared/policy/schema";
 import type { Passwords } from "./crypto";
 import type { Files } from "./files";
 import type { Keyring } from "./keyring";
+import type { Oidc } from "./oidc";
 import type { Table } from "./table";
 
 /** What `createApp` is given: everything from outside, so that one machine, Lambda and tests differ here alone. */
@@ -12,6 +13,8 @@ export type Platform = {
   table: Table;
   keyring: Keyring;
   passwords: Passwords;
+  /** The enterprise's provider with which people may sign in too; null where none is set. */
+  oidc: Oidc | null;
   files: Files;
   /** The tree of units, briefly remembered. */
   tree: () => Promise<readonly Unit[]>;

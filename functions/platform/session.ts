@@ -16,16 +16,16 @@ const ABSOLUTE = 12 * 3_600_000;
 /** A session is touched at most this often. */
 const TOUCH = 5 * 60_000;
 
-const isSecure = (platform: Platform) => platform.origins[0]?.startsWith("https:") ?? false;
+export const isSecure = (platform: Platform) => platform.origins[0]?.startsWith("https:") ?? false;
 const cookieName = (platform: Platform) => (isSecure(platform) ? "__Host-sid" : "sid");
-const cookieOptions = (platform: Platform) =>
+export const cookieOptions = (platform: Platform) =>
   ({ httpOnly: true, secure: isSecure(platform), sameSite: "Strict", path: "/" }) as const;
 
 /** A session to be written together with what lets it begin; `start` then gives the browser its cookie. */
 export type Opening = { beside: Beside; start: () => Promise<void> };
 
 /** The browser gets `account.secret`, the table keeps the secret's hash beside the account. */
-export function prepareSession(c: Context<Env>, account: Account): Opening {
+export function prepareSession(c: Context<Env>, account: Account, method: Session["method"] = "password"): Opening {
   const { platform } = c.var;
   const [secret, now] = [makeSecret(), platform.now()];
   const session: Session = {
@@ -35,6 +35,7 @@ export function prepareSession(c: Context<Env>, account: Account): Opening {
     seenAt: now,
     from: c.var.address,
     device: deviceOf(c.req.header("user-agent") ?? ""),
+    method,
   };
   return {
     beside: {
@@ -107,5 +108,5 @@ async function admit(c: Context<Env>, account: Account, kept: Session, sessionHa
   const now = platform.now();
   if (!isAlive(kept, account, now)) return;
   if (now - kept.seenAt > TOUCH && !(await touchSession(platform, sessionHash, { ...kept, seenAt: now }))) return;
-  c.set("actor", await actorOf(c, account, sessionHash));
+  c.set("actor", await actorOf(c, account, sessionHash, kept.method));
 }

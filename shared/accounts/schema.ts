@@ -107,6 +107,8 @@ export const accountRecord = z.object({
   /** Counts password changes; a session of an earlier one has ended. */
   epoch: z.number(),
   setup: z.object({ codeHash: z.string(), expiresAt: z.string() }).nullable(),
+  /** Who of the enterprise's provider the account belongs to, once somebody has used it from there; `subject` is a keyed mark. */
+  oidc: z.object({ issuer: z.string(), subject: z.string() }).nullish(),
   createdAt: z.string(),
 });
 export type Account = z.infer<typeof accountRecord>;
@@ -118,6 +120,7 @@ export const sessionRecord = z.object({
   seenAt: z.number(),
   from: z.string().default(""),
   device: z.string().default(""),
+  method: z.enum(["password", "oidc"]).default("password"),
 });
 export type Session = z.infer<typeof sessionRecord>;
 
@@ -180,6 +183,12 @@ const tokenAnswer = z.object({
 });
 export const newTokenAnswer = tokenAnswer.extend({ token: z.string() });
 export const tokenPage = page(tokenAnswer.extend({ createdAt: z.string(), usedAt: z.string().nullable() }));
+
+/** How else than with a password one may sign in. */
+export const signInOptions = z.object({ oidc: z.object({ name: z.string() }).nullable() });
+/** Why signing in with the provider did not succeed, as the page is told. No account and a disabled one are the same. */
+export const oidcOutcomes = ["unreachable", "interrupted", "expired", "refused", "second-factor"] as const;
+export type OidcOutcome = (typeof oidcOutcomes)[number];
 
 export const requirements = ["password", "second-factor"] as const;
 export type Requirement = (typeof requirements)[number];

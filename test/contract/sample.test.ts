@@ -43,6 +43,7 @@ async function emptySystem() {
     table,
     keyring,
     passwords: makePasswords({ n: 1024 }, () => new Fault("session.busy")),
+    oidc: null,
     files: directoryFiles(mkdtempSync(join(tmpdir(), "zhibu-files-"))),
     ...rememberedTree(table, now),
     ...rememberedPolicy(table, now),

@@ -39,6 +39,7 @@ export async function startSystem(options: { today?: string; now?: number; witho
     table,
     keyring,
     passwords: makePasswords({ n: 1024 }, () => new Fault("session.busy")),
+    oidc: null,
     files: directoryFiles(mkdtempSync(join(tmpdir(), "zhibu-files-"))),
     ...rememberedTree(table, now),
     ...rememberedPolicy(table, now),

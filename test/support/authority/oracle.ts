@@ -112,6 +112,7 @@ export const rows: Row[] = [
   general("DELETE", "/api/session", "anyone", { path: "/api/session?x=1" }),
   general("POST", "/api/setup", "anyone", { body: { code: "" } }),
   general("POST", "/api/setup/link", "anyone", { body: { code: "" } }),
+  ...["/api/sign-in-options", "/api/oidc/start", "/api/oidc/callback"].map((path) => general("GET", path, "anyone")),
   general("GET", "/healthz", "anyone"),
   general("GET", "/api/openapi.json", "anyone"),
   general("GET", "/assets/:name{.+}", "anyone", { path: "/assets/none.js" }),
