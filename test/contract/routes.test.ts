@@ -24,7 +24,8 @@ const TAKES_ANY_QUERY = ["GET /healthz", "GET /assets/{name}", "GET /{path}", "G
 /** In the branch where everybody of the world is. */
 function properHere(route: FuzzRoute): FuzzRequest {
   const request = make.proper(route);
-  return !route.template.includes("{b}") || request.path.includes(world.branchId) ? request : properHere(route);
+  const isHere = request.path.startsWith(`/api/branches/${world.branchId}`);
+  return !route.template.includes("{b}") || isHere ? request : properHere(route);
 }
 
 /** As somebody who may call it. */
