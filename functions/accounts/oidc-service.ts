@@ -52,7 +52,9 @@ export function oidcService(platform: Platform, from: string) {
         }
         const opening = open(account);
         const event = { action: "account.signed-in", detail: { method: "oidc" } };
-        const signedIn = entries.write(entered(platform, entry, from, null), seen, event, { beside: [opening.beside] });
+        const signedIn = entries.write(await entered(platform, entry, from, null), seen, event, {
+          beside: [opening.beside],
+        });
         return { writes: [...bound(account, binding), signedIn], result: opening };
       });
     },
