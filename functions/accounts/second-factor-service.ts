@@ -2,6 +2,7 @@ import { needsSecondFactor } from "#shared/accounts/rules";
 import type { Account, Entry } from "#shared/accounts/schema";
 import { Fault, fieldFault } from "#shared/problem";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import type { Platform } from "../platform/platform";
 import type { Put } from "../platform/write";
 import { entryStore } from "./entry-store";
@@ -81,7 +82,7 @@ export function secondFactorService(actor: Actor, platform: Platform) {
         if (step === null) throw wrongCode();
         const account = await current();
         const after = { ...entry, pending: null, lastStep: step, recovery: hashes };
-        const event = { action: "account.second-factor-enrolled" };
+        const event: Told = { action: "account.second-factor-enrolled" };
         return {
           writes: [
             accounts.write({ ...account, secondFactor: { ...pending, since: actor.at } }, account, event),
@@ -121,7 +122,7 @@ export function secondFactorService(actor: Actor, platform: Platform) {
         (found) => {
           enrolled(found);
           const { account, entry, seen } = found;
-          const event = { action: "account.second-factor-removed" };
+          const event: Told = { action: "account.second-factor-removed" };
           return {
             writes: [
               accounts.write({ ...account, secondFactor: null }, account, event),

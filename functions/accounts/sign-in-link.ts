@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Account, linkAnswer, setupInput } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
+import type { Told } from "../platform/changed";
 import { equal, sha256 } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import type { Opening } from "../platform/session";
@@ -69,7 +70,7 @@ export function linkService(platform: Platform, from: string) {
           tokenEpoch: (account.tokenEpoch ?? 0) + 1,
         };
         const opening = open(after);
-        const signedIn = { action: "account.signed-in", detail: { method: "link" } };
+        const signedIn: Told = { action: "account.signed-in", detail: { method: "link" } };
         return {
           writes: [
             store.write(after, account, { action: "account.set-up" }),

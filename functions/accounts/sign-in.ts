@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Account, Entry, signInInput } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
+import type { Told } from "../platform/changed";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
 import type { Opening } from "../platform/session";
@@ -44,7 +45,7 @@ export function signInService(platform: Platform, from: string) {
   /** A failed attempt is an event of its account; where there is none, something is written all the same. */
   async function noteFailure(login: string, account: Account | null, reason: "password" | "code"): Promise<void> {
     if (account) {
-      const event = { action: "account.sign-in-failed", detail: { reason } };
+      const event: Told = { action: "account.sign-in-failed", detail: { reason } };
       return entries.note(authorOf(platform, account, from), account.id, event);
     }
     await noteMissed(platform, login);
@@ -55,7 +56,7 @@ export function signInService(platform: Platform, from: string) {
     entries.change(authorOf(platform, account, from), account.id, async (entry, seen) => {
       const proof = account.secondFactor ? await proveCode(platform, account, entry, code ?? "") : null;
       if (account.secondFactor && !proof) throw new Fault("session.code-wrong");
-      const event = { action: "account.signed-in", detail: { method: proof?.method ?? "password" } };
+      const event: Told = { action: "account.signed-in", detail: { method: proof?.method ?? "password" } };
       const after = await entered(platform, entry, from, proof);
       const besides = opening ? { beside: [opening.beside] } : {};
       return { writes: [entries.write(after, seen, event, besides)], result: undefined };

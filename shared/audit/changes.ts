@@ -6,7 +6,18 @@ export type Change = { field: string; secret: true } | { field: string; from: un
 /** What the system keeps for itself, or what the event says anyway (who, when). */
 const housekeeping: readonly string[] = [
   ...["id", "branchId", "version", "chain", "initials", "timeline", "dataKey", "roll", "former", "amendments", "epoch"],
-  ...["enteredAt", "enteredBy", "recordedAt", "confirmedAt", "confirmedBy", "receivedAt", "receivedBy", "createdAt"],
+  ...[
+    "enteredAt",
+    "enteredBy",
+    "recordedAt",
+    "passwordSetAt",
+    "tokenEpoch",
+    "confirmedAt",
+    "confirmedBy",
+    "receivedAt",
+    "receivedBy",
+    "createdAt",
+  ],
 ];
 
 /** A value of at most so many bytes is given whole: the first measure with which the changes fit into the event. */

@@ -13,6 +13,7 @@ const accountFieldNames: Record<string, string> = {
   disabled: "是否停用",
   password: "密码",
   setup: "一次性链接",
+  secondFactor: "两步验证",
 };
 const policyFieldNames: Record<string, string> = { passwords: "密码要求", trailDays: "留痕保存天数" };
 const approvalFieldNames: Record<string, string> = {
@@ -20,6 +21,7 @@ const approvalFieldNames: Record<string, string> = {
   decidedBy: "决定人",
   decidedAt: "决定时间",
   note: "说明",
+  uses: "使用次数",
   endsAt: "有效期",
 };
 const importFieldNames: Record<string, string> = {
