@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Action, actionNames } from "#shared/audit/labels";
+import { shanghaiDay } from "#shared/dates";
 import { type Answer, PASSWORD, startSystem } from "../support/app";
 import { eventsOf } from "../support/events";
 import { fullMember, inventId } from "../support/people";
@@ -168,7 +169,7 @@ describe("每条记录的修改记录", () => {
     const accounts = (await ok(system.security.get("/api/accounts"))).items;
     const account = accounts.find(({ name }: { name: string }) => name === "committee-talk");
     const items = await history(`/api/accounts/${account.id}`, system.security);
-    expect(items[0]).toMatchObject({ action: "account.set-up", by: "本人" });
+    expect(items[0]).toMatchObject({ action: "account.set-up", by: "committee-talk" });
     expect(items[0].changes).toEqual([
       { field: "password", secret: true, from: null, to: null },
       { field: "setup", secret: true, from: null, to: null },
@@ -206,9 +207,10 @@ describe("保密内容从不进入留痕", () => {
     const made = await ok(branch.secretary.post(at("talks"), talk), 201);
     await ok(branch.secretary.patch(at(`talks/${made.id}`), 1, { text: `${canary.talk}二` }));
     await ok(branch.secretary.delete(at(`talks/${made.id}`), 2), 204);
-    const sheet = `姓名,公民身份号码,人员类别,联系电话,家庭住址\n党员丙丁,${canary.idNumber},正式党员,${canary.phone},${canary.address}\n`;
+    const sheet = `姓名,公民身份号码,人员类别,加入党组织日期,转为正式党员日期,联系电话,家庭住址\n周四五,${canary.idNumber},正式党员,2010-07-01,2011-07-01,${canary.phone},${canary.address}\n`;
     const file = new TextEncoder().encode(sheet);
     const batch = await ok(branch.secretary.post(at("members/imports?name=a.csv"), file, { type: "text/csv" }), 201);
+    expect(batch.rows[0].issues).toEqual([]);
     await ok(branch.secretary.get(at(`members/imports/${batch.id}/errors.xlsx`)));
     expect(await ok(branch.secretary.post(at(`members/imports/${batch.id}/commit`)))).toMatchObject({ created: 1 });
     await ok(branch.secretary.post(at(`members/imports/${batch.id}/undo`)));
@@ -223,5 +225,115 @@ describe("保密内容从不进入留痕", () => {
   it("留痕里的每个动作都有中文名称", async () => {
     const unknown = (await eventsOf(system)).filter(({ action }) => actionNames[action as Action] === undefined);
     expect(unknown).toEqual([]);
+  });
+});
+
+describe("审计", () => {
+  const listed = async (query = "") => (await ok(system.audit.get(`/api/audit?limit=200${query}`))).items;
+  const todayInShanghai = () => shanghaiDay(Date.now());
+
+  it("审计员看到谁、何时、从哪里、做了什么、哪条记录、哪些字段，看不到任何值和原因", async () => {
+    const member = await ok(branch.secretary.post(at("members"), fullMember(31, { name: "绝不外传的姓名" })), 201);
+    const address = { headers: { "x-test-address": "198.51.100.9" } };
+    await ok(
+      branch.secretary.patch(at(`members/${member.id}`), 1, { note: "绝不外传的备注", phone: "13500000000" }, address),
+    );
+    await ok(
+      branch.secretary.post(
+        at(`members/${member.id}/reveals`),
+        { fields: ["phone"], reason: "绝不外传的原因" },
+        address,
+      ),
+    );
+    const items = await listed(`&record=${member.id}`);
+    expect(items.map(({ action }: { action: string }) => action)).toEqual([
+      ...["record.opened", "member.changed", "member.registered"],
+    ]);
+    const me = (await ok(branch.secretary.get("/api/me"))).account;
+    expect(items[1]).toEqual({
+      ...{ at: expect.any(String), by: { id: me.id, name: me.name }, from: "198.51.100.9", action: "member.changed" },
+      ...{ record: { area: "member", id: member.id }, fields: ["phone", "note"] },
+    });
+    expect(items[0]).toMatchObject({ record: { area: "record", id: member.id }, fields: ["phone"] });
+    expect(JSON.stringify(await listed())).not.toContain("绝不外传");
+  });
+
+  it("按人员、动作、类别、记录查找；翻页不重不漏，最近的在前", async () => {
+    const me = (await ok(branch.secretary.get("/api/me"))).account;
+    const mine = await listed(`&by=${me.id}`);
+    expect(mine.length).toBeGreaterThan(20);
+    expect(new Set(mine.map(({ by }: { by: { id: string } }) => by.id))).toEqual(new Set([me.id]));
+    expect(await listed(`&by=${encodeURIComponent(me.name)}`)).toEqual(mine);
+    const talks = await listed("&action=talk");
+    expect(new Set(talks.map(({ record }: { record: { area: string } }) => record.area))).toEqual(new Set(["talk"]));
+    expect((await listed("&action=talk.removed")).length).toBe(1);
+    const all = await listed();
+    const paged: unknown[] = [];
+    for (let cursor = ""; ; ) {
+      const page = await ok(system.audit.get(`/api/audit?limit=17${cursor && `&cursor=${cursor}`}`));
+      paged.push(...page.items);
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(paged.slice(0, all.length)).toEqual(all);
+    expect(paged.length).toBe((await eventsOf(system)).length);
+    const times = all.map(({ at: time }: { at: string }) => time);
+    expect(times).toEqual([...times].sort().reverse());
+  });
+
+  it("一天从北京时间零点到零点，没有记录的日子是空的；翻页位置不能换到别的查询", async () => {
+    const events = await eventsOf(system);
+    const day = todayInShanghai();
+    const ofDay = events.filter(({ at: time }) => shanghaiDay(Date.parse(time)) === day);
+    const counted = await ok(system.audit.get(`/api/audit/days?month=${day.slice(0, 7)}`));
+    expect(counted.items).toContainEqual({ day, count: ofDay.length });
+    expect(await listed("&day=2026-01-05")).toEqual([]);
+    const { next } = await ok(system.audit.get(`/api/audit?day=${day}&limit=1`));
+    expect((await system.audit.get(`/api/audit?day=2026-01-05&limit=1&cursor=${next}`)).status).toBe(400);
+  });
+
+  it("没有记录的长时间也一段一段地查，每次只查有限的天数", async () => {
+    const first = await ok(system.audit.get("/api/audit?from=2024-01-01&to=2024-12-31"));
+    expect([first.items, typeof first.next, first.until]).toEqual([[], "string", "2024-11-30"]);
+    const second = await ok(system.audit.get(`/api/audit?from=2024-01-01&to=2024-12-31&cursor=${first.next}`));
+    expect([second.items, second.until < first.until]).toEqual([[], true]);
+  });
+
+  it("导出一天的记录：表格和 csv 一样的行，公式不执行，导出本身先记下来", async () => {
+    const day = todayInShanghai();
+    await ok(system.audit.get("/api/me"));
+    const csv = await system.audit.get(`/api/audit/${day}.csv`);
+    expect([...csv.bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const lines = csv.text.trim().split("\r\n");
+    expect(lines[0]).toContain("时间,人员,账号编号,来源地址,动作,对象类别,对象编号,字段,版本,校验值");
+    expect(lines[1]).toContain("导出审计记录");
+    expect(csv.text).not.toContain("绝不外传");
+    const xlsx = await system.audit.get(`/api/audit/${day}.xlsx`);
+    expect([xlsx.status, xlsx.bytes[0], xlsx.bytes[1]]).toEqual([200, 0x50, 0x4b]);
+    const exports = (await eventsOf(system)).filter(({ action }) => action === "audit.exported");
+    expect(exports.map(({ detail }) => detail.format)).toEqual(["csv", "xlsx"]);
+    expect((await system.audit.get("/api/audit/2026-02-30.csv")).status).toBe(404);
+  });
+
+  it("每一种敏感的查看和导出都先记下来，本人看得到", async () => {
+    const member = await ok(branch.secretary.post(at("members"), fullMember(41)), 201);
+    const self = await system.person("member", branch.id, "own-record-41", member.id);
+    await ok(branch.secretary.post(at(`members/${member.id}/reveals`), { fields: ["phone"], reason: "通知开会" }));
+    expect((await branch.secretary.get(at("roster.xlsx"))).status).toBe(200);
+    expect((await branch.secretary.post(at("roster-full.xlsx"), { password: PASSWORD, reason: "归档" })).status).toBe(
+      200,
+    );
+    for (const format of ["xlsx", "docx", "csv"])
+      expect((await system.office.get(at(`assessments/2026.${format}`))).status).toBe(200);
+    expect((await branch.secretary.get(at("assessments/2026.json"))).status).toBe(200);
+    const { opened } = await ok(self.get("/api/me/record"));
+    expect(opened.slice(0, 6).map(({ action, scope }: { action: string; scope: string }) => [action, scope])).toEqual([
+      ["assessment.exported", "branch"],
+      ["assessment.exported", "branch"],
+      ["assessment.exported", "branch"],
+      ["roster.exported-full", "branch"],
+      ["roster.exported", "branch"],
+      ["record.opened", "record"],
+    ]);
   });
 });

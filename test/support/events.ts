@@ -2,7 +2,7 @@ import { ScanCommand, type ScanCommandOutput } from "@aws-sdk/lib-dynamodb";
 import type { startSystem } from "./app";
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into events of every shape
-export type Event = { aggregate: string; action: string; by: string; from: string; detail: any };
+export type Event = { aggregate: string; action: string; at: string; by: string; from: string; detail: any };
 
 /** Every event of the trail, as it lies in the table. */
 export async function eventsOf({ client, tableName }: Awaited<ReturnType<typeof startSystem>>): Promise<Event[]> {

@@ -66,6 +66,7 @@ const general = (method: string, route: string, allowed: Row["allowed"], more: P
   ...more,
 });
 
+const AUDIT_FILE = "/api/audit/:file{[0-9]{4}-[0-9]{2}-[0-9]{2}\\.(?:csv|xlsx)}";
 const YEAR_FILE = "/assessments/:file{[0-9]{4}\\.(?:xlsx|docx|csv|json)}";
 const yearFile = (kind: string) => branch("GET", YEAR_FILE, readers, { path: `${B}/assessments/2026.${kind}` });
 const importRows = (kind: "members" | "activities"): Row[] => [
@@ -93,6 +94,13 @@ const founding = (target: Relation, kind: string, allowed: readonly string[]): R
   general("POST", "/api/units", allowed, {
     body: { parentId: `{unit:${target}}`, kind, name: "新组织", foundedOn: "2099-01-01" },
     keyed: true,
+    refusal: outsideOf(target),
+  });
+
+/** Whoever shapes a unit sees how it came to be what it is. */
+const unitHistory = (target: Relation, allowed: readonly string[]): Row =>
+  general("GET", "/api/units/:u/history", allowed, {
+    path: `/api/units/{unit:${target}}/history`,
     refusal: outsideOf(target),
   });
 
@@ -133,12 +141,14 @@ export const rows: Row[] = [
   general("GET", "/api/me/sessions", "signedIn"),
   general("DELETE", "/api/me/sessions/:s", "signedIn", { path: "/api/me/sessions/none", later: "record.missing" }),
   general("POST", "/api/me/sessions/end-others", "signedIn"),
+  general("GET", "/api/me/history", "signedIn"),
   general("GET", "/api/units", "signedIn"),
   general("GET", "/api/policy", "signedIn"),
   general("GET", "/api/me/record", member, { refusal: () => "record.missing" }),
 
   branch("GET", "", [...readers, ...leaders, ...member]),
   branch("PATCH", "", keepers, { body: { settings: {} } }),
+  branch("GET", "/history", keepers),
   branch("GET", "/members", [...readers, ...leaders]),
   branch("POST", "/members", keepers),
   branch("GET", "/members/:m", readers),
@@ -171,6 +181,11 @@ export const rows: Row[] = [
     refusal: notYours,
   }),
   branch("DELETE", "/activities/:a", keepers, { refusal: notYours }),
+  branch("GET", "/activities/:a/history", keepers, { refusal: notYours }),
+  branch("GET", "/activities/:a/history", [...keepers, ...groupLeader], {
+    path: `${B}/activities/{groupMeeting}/history`,
+    refusal: notYours,
+  }),
   branch("POST", "/activities/:a/confirm", secretary),
   branch("POST", "/activities/:a/amendments", secretary),
   branch("POST", "/activities/:a/resolutions/:n{[0-9]{1,2}}/done", [...keepers, ...leaders], {
@@ -201,7 +216,9 @@ export const rows: Row[] = [
   // A committee member who had no part in the talk does not learn that there is one.
   branch("PATCH", "/talks/:t", secretary, { body: { place: "改" }, refusal: notYourTalk }),
   branch("DELETE", "/talks/:t", secretary, { refusal: notYourTalk }),
+  branch("GET", "/talks/:t/history", secretary, { refusal: notYourTalk }),
   branch("GET", "/trainings", readers),
+  branch("GET", "/trainings/:t/history", keepers, { path: `${B}/trainings/{training}/history` }),
   branch("POST", "/trainings", keepers),
   branch("PATCH", "/trainings/:t", keepers, { path: `${B}/trainings/{training}`, body: { hours: 9 } }),
   branch("DELETE", "/trainings/:t", keepers, { path: `${B}/trainings/{training}` }),
@@ -216,6 +233,10 @@ export const rows: Row[] = [
   shaping("own", office),
   shaping("parent", at("office", "parent", "root")),
   shaping("root", at("office", "root")),
+  unitHistory("group", [...keepers, ...office]),
+  unitHistory("own", office),
+  unitHistory("parent", at("office", "parent", "root")),
+  unitHistory("root", at("office", "root")),
   general("GET", "/api/overview", [...everyOffice, ...everyInspector]),
 
   general("GET", "/api/accounts", [...everyOffice, ...systemAdmin, ...security]),
@@ -225,11 +246,18 @@ export const rows: Row[] = [
     body: {},
     stale: true,
   }),
+  general("GET", "/api/accounts/:id/history", [...systemAdmin, ...security], {
+    path: "/api/accounts/{account}/history",
+  }),
   general("POST", "/api/accounts/:id/invitation", systemAdmin),
   general("POST", "/api/accounts/:id/proposal", [...everyOffice, ...systemAdmin]),
   general("POST", "/api/accounts/:id/decision", security),
   general("GET", "/api/administrators", [...everyOffice, ...systemAdmin, ...security]),
   general("POST", "/api/administrators", everyOffice),
+  general("GET", "/api/audit", audit),
+  general("GET", "/api/audit/days", audit, { path: "/api/audit/days?month=2026-11" }),
+  general("GET", AUDIT_FILE, audit, { path: "/api/audit/2026-11-22.csv" }),
+  general("GET", AUDIT_FILE, audit, { path: "/api/audit/2026-11-22.xlsx" }),
   general("GET", "/api/approvals", [...everyOffice, ...systemAdmin, ...security, ...audit]),
   general("POST", "/api/approvals", [...everyOffice, ...systemAdmin, ...security, ...audit]),
   general("POST", "/api/approvals/:id/decision", [...systemAdmin, ...security, ...audit]),
