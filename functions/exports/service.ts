@@ -10,6 +10,7 @@ import { proveCode, requireSecondFactor } from "../accounts/second-factor";
 import { approvalService } from "../approvals/service";
 import { readFacts } from "../branch/facts";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import type { Platform } from "../platform/platform";
 import type { Put } from "../platform/write";
 import type { CellInput } from "../sheets/write";
@@ -26,7 +27,7 @@ export function exportService(actor: Actor, platform: Platform) {
       const proof = await proveCode(platform, actor.account, entry, code);
       if (!proof) throw fieldFault("account.code-wrong", "#/code", "动态口令不正确或已用过，请等下一个");
       const { lastStep, recovery } = proof;
-      const event = { action: "account.code-used", detail: { use: "export" } };
+      const event: Told = { action: "account.code-used", detail: { use: "export" } };
       return { writes: [entries.write({ ...entry, lastStep, recovery }, seen, event), use], result: undefined };
     });
     await attempt.succeeded();

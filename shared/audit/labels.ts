@@ -56,6 +56,7 @@ export const actionNames = {
   "account.second-factor-begun": "开始启用两步验证",
   "account.second-factor-enrolled": "启用两步验证",
   "account.second-factor-removed": "停用两步验证",
+  "account.code-used": "使用动态口令",
   "account.recovery-codes-made": "生成恢复码",
   "account.recovery-codes-ended": "恢复码失效",
   "administrator.named": "任命三员",
