@@ -22,14 +22,14 @@ export const auditRoutes = new Hono<Env>()
     async (c) => c.json(await auditService(c.var.actor, c.var.platform).days(c.req.valid("query").month)),
   )
   .get(
-    "/api/audit/:file{[0-9]{4}-[0-9]{2}-[0-9]{2}\\.(?:csv|xlsx)}",
+    "/api/audit/:dayFile{[0-9]{4}-[0-9]{2}-[0-9]{2}\\.(?:csv|xlsx)}",
     api({
       summary: "A day of the trail as .csv or .xlsx; noted in the trail itself",
       act: "trail.read",
       answers: { 200: contentTypes.csv },
     }),
     async (c) => {
-      const [day = "", extension] = param(c, "file").split(".");
+      const [day = "", extension] = param(c, "dayFile").split(".");
       if (!isDay(day)) throw new Fault("record.missing");
       const format = extension === "csv" ? "csv" : "xlsx";
       const { bytes, name } = await auditService(c.var.actor, c.var.platform).export(day, format);

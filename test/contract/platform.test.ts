@@ -33,7 +33,8 @@ describe("请求的通用规则", () => {
     });
     for (const { method, path } of guarded) {
       const concrete = toTemplate(path)
-        .replace("{file}", path.startsWith("/api/audit/") ? "2026-11-22.csv" : "2026.json")
+        .replace("{file}", "2026.json")
+        .replace("{dayFile}", "2026-11-22.csv")
         .replace("{year}", "2026")
         .replaceAll(/\{\w+\}/g, "1");
       const answer = await system.browser().call(method, concrete, method === "GET" ? undefined : {});

@@ -66,7 +66,7 @@ const general = (method: string, route: string, allowed: Row["allowed"], more: P
   ...more,
 });
 
-const AUDIT_FILE = "/api/audit/:file{[0-9]{4}-[0-9]{2}-[0-9]{2}\\.(?:csv|xlsx)}";
+const AUDIT_FILE = "/api/audit/:dayFile{[0-9]{4}-[0-9]{2}-[0-9]{2}\\.(?:csv|xlsx)}";
 const YEAR_FILE = "/assessments/:file{[0-9]{4}\\.(?:xlsx|docx|csv|json)}";
 const yearFile = (kind: string) => branch("GET", YEAR_FILE, readers, { path: `${B}/assessments/2026.${kind}` });
 const importRows = (kind: "members" | "activities"): Row[] => [

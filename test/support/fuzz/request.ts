@@ -40,6 +40,7 @@ export type FuzzRequest = {
 const ROSTER = readFileSync("test/support/党员花名册-示例.xlsx");
 /** Parameters that are no id of a record. */
 const OTHER_PARAMETERS: Record<string, readonly string[]> = {
+  dayFile: ["2026-02-10.csv", "2026-02-10.xlsx", "2026-02-30.csv"],
   file: ["2024.json", "2025.xlsx", "2026.docx", "2026.csv", "2023.json"],
   year: ["2023", "2024", "2025", "2026"],
   n: ["0", "1", "7"],
