@@ -1,5 +1,6 @@
 import { type Account, type Session, sessionRecord } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
+import type { Told } from "../platform/changed";
 import type { Actor } from "../platform/actor";
 import { type Key, keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
@@ -36,7 +37,7 @@ export function sessionsService(actor: Actor, platform: Platform) {
   async function end(sessions: readonly Listed[]): Promise<void> {
     for (let from = 0; from < sessions.length; from += AT_ONCE) {
       const release = sessions.slice(from, from + AT_ONCE).map(({ key }) => key);
-      const event = { action: "account.sessions-ended", detail: { count: release.length } };
+      const event: Told = { action: "account.sessions-ended", detail: { count: release.length } };
       await entries.note({ ...actor, operation: null }, actor.accountId, event, { release });
     }
   }

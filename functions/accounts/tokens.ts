@@ -7,7 +7,7 @@ import type { Actor } from "../platform/actor";
 import { makeSecret, random, sha256 } from "../platform/crypto";
 import { keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
-import type { Put } from "../platform/write";
+import type { AuditEvent, Put } from "../platform/write";
 
 const DAY = 86_400_000;
 
@@ -61,7 +61,7 @@ export function tokensService(actor: Actor, platform: Platform) {
     async revoke(id: string, tries = 10): Promise<void> {
       const found = (await all()).find(({ token }) => token.id === id);
       if (!found) throw new Fault("record.missing");
-      const event = { aggregate: id, action: "token.revoked" };
+      const event: AuditEvent = { aggregate: id, action: "token.revoked" };
       const write = { remove: keys.token(actor.accountId, found.hash), seen: found.token, event };
       await table.commit(actor, [write], null).catch((error: unknown) => {
         const isRace = error instanceof Fault && error.code === "record.stale";

@@ -1,7 +1,5 @@
-import * as z from "zod";
 import type { Action } from "#shared/audit/labels";
-import { auditEvent, type Opened } from "#shared/audit/schema";
-import { stored } from "#shared/fields";
+import { auditEvent, type Opened, openedRecord } from "#shared/audit/schema";
 import { Fault } from "#shared/problem";
 import { type Item, keys } from "../platform/keys";
 import type { Table } from "../platform/table";
@@ -10,7 +8,6 @@ import { type Author, type Put, Replayed } from "../platform/write";
 /** What somebody looked at or took away; `about` is a member, a branch, or the trail itself. */
 export type Opening = { about: string; action: Action; fields?: readonly string[]; reason?: string; more?: Item };
 
-const openedRecord = z.object(stored);
 const trailOf = (about: string): string => `opened-${about}`;
 /** How many of the latest openings a page shows; the trail keeps them all. */
 const SHOWN = 100;

@@ -7,7 +7,7 @@ import { sha256 } from "./crypto";
 import type { Env } from "./http";
 import { type Key, keys } from "./keys";
 import type { Platform } from "./platform";
-import type { Author } from "./write";
+import type { AuditEvent, Author } from "./write";
 
 /** Within this time the same file fetched again is the same use. */
 const SAME_USE = 60_000;
@@ -45,7 +45,7 @@ async function noteUse({ table, now }: Platform, author: Author, key: Key, what:
     if (!token) throw new Fault("token.refused");
     if (token.usedFor === what && token.usedAt !== null && now() - Date.parse(token.usedAt) < SAME_USE) return;
     const record = { ...token, usedAt: author.at, usedFor: what };
-    const event = { aggregate: token.id, action: "token.used", detail: { what } };
+    const event: AuditEvent = { aggregate: token.id, action: "token.used", detail: { what } };
     try {
       return await table.commit(author, [{ key, kind: "token", record, seen: token, event }]);
     } catch (error) {

@@ -3,11 +3,12 @@ import { type Account, accountRecord, entryRecord, tokenRecord } from "#shared/a
 import { activityRecord, amendedRecord, minutesRecord } from "#shared/activities/schema";
 import { approvalRecord } from "#shared/approvals/schema";
 import { assessmentRecord, frozenPiece } from "#shared/assessment/schema";
+import { openedRecord } from "#shared/audit/schema";
 import { administrators } from "#shared/authority";
 import { stored } from "#shared/fields";
 import { chunkRecord, importRecord } from "#shared/imports/schema";
 import { talkRecord, talkTextRecord, trainingRecord } from "#shared/learning/schema";
-import { type Member, memberRecord, openedRecord, secretFields } from "#shared/members/schema";
+import { type Member, memberRecord, secretFields } from "#shared/members/schema";
 import { handoverListRecord, handoverRecord } from "#shared/org/handover";
 import { heldName } from "#shared/org/names";
 import { branchRecord, unitRecord } from "#shared/org/schema";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { day, page, pageQuery } from "../fields";
+import { day, page, pageQuery, stored } from "../fields";
 
 const storedChange = z.object({
   field: z.string(),
@@ -40,6 +40,9 @@ export type HistoryEntry = z.infer<typeof historyEntry>;
 export const historyPage = page(historyEntry);
 export const historyQuery = z.strictObject(pageQuery);
 export type HistoryQuery = z.infer<typeof historyQuery>;
+
+/** What lies where openings are noted; the notes themselves are its trail. */
+export const openedRecord = z.object(stored);
 
 /** Who looked at sensitive values or took them away; `scope` tells one record from a whole branch. */
 export const opened = z.object({

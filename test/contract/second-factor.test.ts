@@ -160,7 +160,7 @@ describe("管理两步验证", () => {
     const kept = await system.audit.post("/api/me/second-factor/removal", { password: PASSWORD, code });
     expect([kept.status, kept.body.code]).toEqual([409, "account.second-factor-state"]);
     const author = { accountId: "test", name: "test", at: new Date(system.clock.ms).toISOString(), operation: null };
-    await store.save(author, store.write({ ...account, secondFactor: null }, account, { action: "test" }));
+    await store.save(author, store.write({ ...account, secondFactor: null }, account, { action: "account.changed" }));
     expect((await system.audit.get("/api/me")).body).toMatchObject({ required: "second-factor", secondFactor: false });
     const path = "/api/units";
     const refused = await system.audit.get(path);
