@@ -1,7 +1,7 @@
 import { type Account, type Session, sessionRecord } from "#shared/accounts/schema";
 import { Fault } from "#shared/problem";
-import type { Told } from "../platform/changed";
 import type { Actor } from "../platform/actor";
+import type { Told } from "../platform/changed";
 import { type Key, keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
 import { isAlive } from "../platform/session";
