@@ -73,6 +73,7 @@ export const actionNames = {
   "approval.used": "使用审批结果",
   "approval.withdrawn": "撤回审批申请",
   "record.opened": "查看身份证号、电话、住址",
+  "record.resealed": "换用新的密钥",
   "roster.exported": "导出花名册（号码已遮盖）",
   "roster.exported-full": "导出完整花名册",
   "audit.exported": "导出审计记录",
