@@ -1,5 +1,6 @@
 import { needsSecondFactor } from "#shared/accounts/rules";
 import type { Account, OidcOutcome } from "#shared/accounts/schema";
+import type { Told } from "../platform/changed";
 import type { Identity } from "../platform/oidc";
 import type { Platform } from "../platform/platform";
 import type { Opening } from "../platform/session";
@@ -47,11 +48,11 @@ export function oidcService(platform: Platform, from: string) {
         const account = (await accounts.byId(found.id)) ?? found;
         const refused = refusalOf(account, binding);
         if (refused) {
-          const event = { action: "account.sign-in-failed", detail: { method: "oidc", reason: refused.reason } };
+          const event: Told = { action: "account.sign-in-failed", detail: { method: "oidc", reason: refused.reason } };
           return { writes: [entries.write(entry, seen, event)], result: refused.outcome };
         }
         const opening = open(account);
-        const event = { action: "account.signed-in", detail: { method: "oidc" } };
+        const event: Told = { action: "account.signed-in", detail: { method: "oidc" } };
         const signedIn = entries.write(await entered(platform, entry, from, null), seen, event, {
           beside: [opening.beside],
         });

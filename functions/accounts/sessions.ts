@@ -62,7 +62,7 @@ export function sessionsService(actor: Actor, platform: Platform) {
     async endOne(id: string): Promise<void> {
       const found = (await living(actor.account)).find((session) => session.id === id);
       if (!found) throw new Fault("record.missing");
-      const event = { action: "account.sessions-ended", detail: { count: 1 } };
+      const event: Told = { action: "account.sessions-ended", detail: { count: 1 } };
       await entries.note(actor, actor.accountId, event, { release: [found.key] });
     },
 

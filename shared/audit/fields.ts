@@ -14,6 +14,7 @@ const accountFieldNames: Record<string, string> = {
   password: "密码",
   setup: "一次性链接",
   secondFactor: "两步验证",
+  oidc: "统一身份认证",
 };
 const policyFieldNames: Record<string, string> = { passwords: "密码要求", trailDays: "留痕保存天数" };
 const approvalFieldNames: Record<string, string> = {

@@ -53,6 +53,7 @@ export const actionNames = {
   "account.password-changed": "修改密码",
   "account.signed-in": "登录",
   "account.sign-in-failed": "登录失败",
+  "account.provider-bound": "绑定统一身份认证",
   "account.signed-out": "退出登录",
   "account.sessions-ended": "结束其他登录",
   "account.unlocked": "解除锁定",
