@@ -1,7 +1,6 @@
-import { Secret, TOTP } from "otpauth";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityFindings, isTooWide, PHONE, type Stage, setStage } from "../support/browser.ts";
+import { accessibilityFindings, codeOf, isTooWide, PHONE, type Stage, setStage } from "../support/browser.ts";
 
 const PASSWORD = "Lvcheng-Yundou-2026";
 let stage: Stage;
@@ -19,12 +18,6 @@ async function setUp(link: string): Promise<Page> {
   await page.waitForURL((url) => url.pathname === "/");
   return page;
 }
-
-/** What an authenticator shows; `step` is how many times thirty seconds from now. */
-const codeOf = (secret: string, step = 0): string =>
-  new TOTP({ secret: Secret.fromBase32(secret.replaceAll(" ", "")) }).generate({
-    timestamp: Date.now() + step * 30_000,
-  });
 
 /** Ties an authenticator to the account that must have one; its secret and the recovery codes. */
 async function enrol(page: Page): Promise<{ secret: string; recoveryCodes: string[] }> {
@@ -145,7 +138,7 @@ describe("从第一次启动到支部书记登录", () => {
     await page.getByRole("textbox", { name: "动态口令" }).fill("000000");
     await page.getByRole("button", { name: "登录" }).click();
     await page.getByText("不正确或已用过").waitFor();
-    await page.getByRole("textbox", { name: "动态口令" }).fill(codeOf(left.secret, 1));
+    await page.getByRole("textbox", { name: "动态口令" }).fill(codeOf(left.secret, { step: 1 }));
     await page.getByRole("button", { name: "登录" }).click();
     await signedIn(page);
     for (const isFirst of [true, false]) {
@@ -176,5 +169,43 @@ describe("从第一次启动到支部书记登录", () => {
     await system.getByText("没有等待决定的申请").waitFor();
     await system.goto(`${stage.origin}/policy`);
     await system.getByText("400 天").waitFor();
+  });
+
+  it("在别处的登录可以逐个退出，退出的马上不能再用", async () => {
+    const here = await stage.open("/sign-in");
+    const there = await stage.open("/sign-in");
+    for (const page of [there, here]) {
+      await signIn(page, "wang");
+      await signedIn(page);
+    }
+    await here.goto(`${stage.origin}/account`);
+    await here.getByText("本机").waitFor();
+    await here.getByRole("button", { name: "退出其他全部" }).click();
+    await here.getByRole("dialog").getByRole("button", { name: "退出其他全部" }).click();
+    await here.getByText("其他地方的登录已全部退出").waitFor();
+    expect(await here.getByRole("button", { name: /^退出：/ }).count()).toBe(0);
+    await there.reload();
+    await there.waitForURL((url) => url.pathname === "/sign-in");
+  });
+
+  it("密码满九十天，先改密码再回到要看的页面", async () => {
+    await stage.later(91);
+    const page = await stage.open("/account");
+    await page.waitForURL((url) => url.pathname === "/sign-in");
+    await page.getByLabel("账号").fill("wang");
+    await page.getByLabel("密码").fill(PASSWORD);
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.getByRole("heading", { name: "请先修改密码" }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByLabel("当前密码").fill(PASSWORD);
+    await page.getByLabel("新密码", { exact: false }).first().fill(PASSWORD);
+    await page.getByLabel("再输入一次新密码").fill(PASSWORD);
+    await page.getByRole("button", { name: "修改密码" }).click();
+    await page.getByText("不能与正在使用的密码相同").waitFor();
+    await page.getByLabel("新密码", { exact: false }).first().fill(`${PASSWORD}-9`);
+    await page.getByLabel("再输入一次新密码").fill(`${PASSWORD}-9`);
+    await page.getByRole("button", { name: "修改密码" }).click();
+    await page.getByRole("heading", { name: "我的账号" }).waitFor();
+    await page.getByText("密码到期日").waitFor();
   });
 });

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { freePort } from "#functions/platform/engine";
@@ -18,12 +19,18 @@ export type Stage = {
   open(path: string, size?: Size): Promise<Page>;
   /** A signed-in page of a person of the sample subsidiary. */
   enter(login: string, size?: Size): Promise<Page>;
+  /** The same system so many days later. */
+  later(days: number): Promise<void>;
   close(): Promise<void>;
 };
 
 type Size = { width: number; height: number };
 export const DESKTOP: Size = { width: 1280, height: 800 };
 export const PHONE: Size = { width: 360, height: 740 };
+/** What an authenticator with this secret shows; `step` is how many times thirty seconds from now. */
+export const codeOf = (secret: string, { step = 0, now = Date.now() } = {}): string =>
+  new TOTP({ secret: Secret.fromBase32(secret.replaceAll(" ", "")) }).generate({ timestamp: now + step * 30_000 });
+
 const READY = "按 Ctrl+C 停止";
 const FLAGS = [
   "--no-sandbox",
@@ -35,8 +42,22 @@ const FLAGS = [
 
 type Served = { child: ChildProcess; said: string };
 
-async function serve(dataDir: string, port: number, today: string, args: string[]): Promise<Served> {
-  const env = { ...process.env, PORT: String(port), ZHIBU_DATA: dataDir, ZHIBU_TODAY: today };
+/** A clock that is so many days ahead, for the whole of a server. */
+const clockAhead = (days: number): string =>
+  `const Real = Date; const ahead = ${days * 86_400_000};
+  globalThis.Date = class extends Real {
+    constructor(...given) { if (given.length > 0) super(...given); else super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };`;
+
+type Start = { dataDir: string; port: number; today: string; args: string[]; daysAhead: number };
+
+async function serve({ dataDir, port, today, args, daysAhead }: Start): Promise<Served> {
+  const env = {
+    ...process.env,
+    ...{ PORT: String(port), ZHIBU_DATA: dataDir, ZHIBU_TODAY: today },
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clockAhead(daysAhead))}`,
+  };
   const child = spawn(process.execPath, ["dist/functions/local/local.js", ...args], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -61,7 +82,10 @@ export async function setStage(today: string, args: string[] = ["demo"]): Promis
   const dataDir = await mkdtemp(join(tmpdir(), "zhibu-e2e-"));
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const { child: server, said } = await serve(dataDir, port, today, args);
+  const start = { dataDir, port, today, args, daysAhead: 0 };
+  const first = await serve(start);
+  const running = { server: first.child };
+  const { said } = first;
   const browser: Browser = await chromium.launch({ executablePath: path, args: FLAGS });
   const contexts: BrowserContext[] = [];
 
@@ -79,19 +103,35 @@ export async function setStage(today: string, args: string[] = ["demo"]): Promis
     await page.getByLabel("账号").fill(login);
     await page.getByLabel("密码").fill("Zhibu-demo-2026");
     await page.getByRole("button", { name: "登录" }).click();
+    await page.getByRole("heading", { name: "登录", exact: true }).waitFor({ state: "detached" });
+    const code = page.getByRole("textbox", { name: "动态口令" });
+    if (await code.count()) {
+      await code.fill(codeOf(/密钥：([A-Z2-7]+)/.exec(said)?.[1] ?? ""));
+      await page.getByRole("button", { name: "登录" }).click();
+    }
     await page.waitForURL((url) => !url.pathname.includes("sign-in"));
     await page.getByRole("heading", { level: 1 }).waitFor();
     return page;
   }
 
+  async function stop(): Promise<void> {
+    const ended = once(running.server, "exit");
+    running.server.kill("SIGTERM");
+    await ended;
+  }
+
+  async function later(days: number): Promise<void> {
+    await stop();
+    running.server = (await serve({ ...start, daysAhead: days })).child;
+  }
+
   async function close(): Promise<void> {
     await Promise.all(contexts.map((context) => context.close()));
     await browser.close();
-    server.kill("SIGTERM");
-    await once(server, "exit");
+    await stop();
     await rm(dataDir, { recursive: true, force: true });
   }
-  return { origin, said, open, enter, close };
+  return { origin, said, open, enter, later, close };
 }
 
 const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");

@@ -8,7 +8,7 @@ import { Notice } from "../../ui/state";
 export function RecoveryCodes(props: { codes: readonly string[]; onDone: () => void }) {
   const id = createUniqueId();
   return (
-    <div class="print-alone">
+    <div class="form print-alone">
       <Notice tone="orange">
         下面 {props.codes.length}{" "}
         个备用码只显示这一次，请打印或抄下来，锁好保管。手机丢了或换了，登录时填一个备用码代替动态口令，每个只能用一次。

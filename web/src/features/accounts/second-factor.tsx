@@ -1,4 +1,5 @@
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { useSearchParams } from "@solidjs/router";
+import { createSignal, Match, onMount, Show, Switch } from "solid-js";
 import { createForm } from "../../lib/form";
 import { administratorRole, me, refreshSession } from "../../lib/session";
 import { Button } from "../../ui/button";
@@ -14,7 +15,8 @@ type Act = "enrol" | "codes" | "remove";
 
 /** The second factor of one's own account. */
 export function SecondFactor() {
-  const [act, setAct] = createSignal<Act>();
+  const [search] = useSearchParams();
+  const [act, setAct] = createSignal<Act | undefined>(search.bind === undefined ? undefined : "enrol");
   const close = () => setAct(undefined);
   const done = (text: string) => {
     close();
@@ -27,7 +29,9 @@ export function SecondFactor() {
     >
       <Switch fallback={<Acts onChoose={setAct} />}>
         <Match when={act() === "enrol"}>
-          <Enrolment onDone={() => done("动态口令已绑定，下次登录时使用")} />
+          <div ref={(part) => onMount(() => part.querySelector("input")?.focus())}>
+            <Enrolment onDone={() => done("动态口令已绑定，下次登录时使用")} />
+          </div>
           <Cancel onClick={close} />
         </Match>
         <Match when={act() === "codes"}>

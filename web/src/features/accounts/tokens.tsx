@@ -4,6 +4,7 @@ import type { TokenFormat } from "#shared/accounts/schema";
 import { chineseDay, shanghaiDay } from "#shared/dates";
 import { chineseStamp } from "../../lib/dates";
 import { createForm } from "../../lib/form";
+import { overseen, ownBranches } from "../../lib/session";
 import { Button } from "../../ui/button";
 import { CheckboxGroup, optionsOf, SelectField } from "../../ui/choice";
 import { Combobox } from "../../ui/combobox";
@@ -94,13 +95,18 @@ function Row(props: { token: Token; onRevoke: () => void }) {
 }
 
 type Values = { name: string; unitId: string; formats: TokenFormat[]; days: string };
-const blank: Values = { name: "", unitId: "", formats: ["xlsx"], days: "90" };
+const initial = (): Values => ({
+  name: "",
+  unitId: [...ownBranches(), ...overseen()][0]?.id ?? "",
+  formats: ["xlsx"],
+  days: "90",
+});
 const spans = { "30": "一个月", "90": "三个月", "183": "半年", "366": "一年" };
 
 function TokenForm(props: { onMade: (secret: string) => void }) {
   const units = createAsync(() => unitTree());
   const form = createForm({
-    initial: blank,
+    initial: initial(),
     schema: async () => (await import("#shared/accounts/schema")).tokenInput,
     input: ({ unitId, days, ...typed }) => ({
       ...typed,

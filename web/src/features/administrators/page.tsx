@@ -108,38 +108,42 @@ function NameForm(props: { onMade: (items: Appointed[]) => void }) {
   });
   return (
     <>
-      <Tasks />
-      <Notice tone="blue">
-        三员不能互相兼任，也不能兼任书记、委员等角色；担任三员的人请另起一个账号。保存后给出三个一次性链接，分别交给三个人。
-      </Notice>
-      <Form form={form} save="任命三员并生成链接">
-        <For each={administrators}>
-          {(role) => (
-            <fieldset class="panel field">
-              <legend class="field-label">{roleNames[role]}</legend>
-              <div class="form-row">
-                <TextField
-                  label="姓名"
-                  name={`${role}/name`}
-                  value={form.values[role].name}
-                  error={form.error(`${role}/name`)}
-                  onChange={(name) => form.set(role, (now) => ({ ...now, name }))}
-                  required
-                />
-                <TextField
-                  label="账号"
-                  name={`${role}/login`}
-                  value={form.values[role].login}
-                  error={form.error(`${role}/login`)}
-                  onChange={(login) => form.set(role, (now) => ({ ...now, login }))}
-                  hint="用来登录，例如 zhangsan-xt"
-                  required
-                />
-              </div>
-            </fieldset>
-          )}
-        </For>
-      </Form>
+      <Section title="三员各管什么">
+        <Tasks />
+      </Section>
+      <Section title="任命">
+        <Notice tone="blue">
+          三员不能互相兼任，也不能兼任书记、委员等角色；担任三员的人请另起一个账号。保存后给出三个一次性链接，分别交给三个人。
+        </Notice>
+        <Form form={form} save="任命三员并生成链接">
+          <For each={administrators}>
+            {(role) => (
+              <fieldset class="field">
+                <legend class="field-label">{roleNames[role]}</legend>
+                <div class="panel form-row">
+                  <TextField
+                    label="姓名"
+                    name={`${role}/name`}
+                    value={form.values[role].name}
+                    error={form.error(`${role}/name`)}
+                    onChange={(name) => form.set(role, (now) => ({ ...now, name }))}
+                    required
+                  />
+                  <TextField
+                    label="账号"
+                    name={`${role}/login`}
+                    value={form.values[role].login}
+                    error={form.error(`${role}/login`)}
+                    onChange={(login) => form.set(role, (now) => ({ ...now, login }))}
+                    hint="用来登录，例如 zhangsan-xt"
+                    required
+                  />
+                </div>
+              </fieldset>
+            )}
+          </For>
+        </Form>
+      </Section>
     </>
   );
 }

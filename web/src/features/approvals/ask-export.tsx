@@ -29,7 +29,7 @@ const EnrolFirst = () => (
   <>
     <p>您还没有绑定动态口令。绑定一次就好，大约三分钟，绑定后再回到这里申请。</p>
     <div class="form-actions">
-      <ButtonLink look="primary" href="/account">
+      <ButtonLink look="primary" href="/account?bind=phone">
         去绑定动态口令
       </ButtonLink>
     </div>

@@ -90,8 +90,8 @@ function SetUpForm(props: { code: string; link: OpenLink }) {
   });
   return (
     <Show when={problem() === ""} fallback={<Refused sentence={problem()} />}>
-      <p>{link.name}，您好。请设一个只有自己知道的密码。</p>
       <Form form={form} save="保存并进入">
+        <p>{link.name}，您好。请设一个只有自己知道的密码。</p>
         <PasswordField
           label="新密码"
           {...form.field("password")}
