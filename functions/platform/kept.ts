@@ -75,6 +75,12 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
       throw error;
     }
   }
+  /** Takes the detail out of an event of the trail. It no longer agrees with its own hash: a signature of the whole vouches for it. */
+  async function emptyEvent({ mac: _, ...event }: Item, at: string): Promise<void> {
+    const emptied = signed({ ...event, detail: {}, purged: at }, keyring);
+    await client.send(new PutCommand({ TableName: tableName, Item: emptied, ConditionExpression: PRESENT }));
+  }
+
   /** Puts such an item in place of at most 99 others, all or nothing. */
   async function replace(removed: readonly Key[], key: Key, item: KeptItem): Promise<void> {
     const deletes = removed.map((Key) => ({ Delete: { TableName: tableName, Key } }));
@@ -85,5 +91,5 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
     await client.send(new DeleteCommand({ TableName: tableName, Key: key }));
   }
 
-  return { keep, keepMany, renew, replace, drop };
+  return { keep, keepMany, renew, replace, emptyEvent, drop };
 }
