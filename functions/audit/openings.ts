@@ -3,7 +3,7 @@ import { auditEvent, type Opened, openedRecord } from "#shared/audit/schema";
 import { Fault } from "#shared/problem";
 import { type Item, keys } from "../platform/keys";
 import type { Table } from "../platform/table";
-import { type Author, type Put, Replayed } from "../platform/write";
+import { type Author, type Put, type Remove, Replayed } from "../platform/write";
 
 /** What somebody looked at or took away; `about` is a member, a branch, or the trail itself. */
 export type Opening = { about: string; action: Action; fields?: readonly string[]; reason?: string; more?: Item };
@@ -35,6 +35,13 @@ export async function noteOpening(table: Table, author: Author, opening: Opening
     if (!(error instanceof Fault) || error.code !== "record.stale" || tries === 0) throw error;
     await noteOpening(table, author, opening, tries - 1);
   }
+}
+
+/** What was noted goes with the record that it is about; null where nobody ever opened it. */
+export async function removeOpenings(table: Table, about: string): Promise<Remove | null> {
+  const seen = await table.get(keys.opened(about), openedRecord);
+  const event = { aggregate: trailOf(about), action: "record.purged" as const };
+  return seen && { remove: keys.opened(about), seen, event };
 }
 
 /** Who opened it, the latest first. */

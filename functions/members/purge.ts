@@ -1,13 +1,18 @@
 import type { Activity } from "#shared/activities/schema";
 import { Fault } from "#shared/problem";
 import { activityStore } from "../activities/store";
+import { removeOpenings } from "../audit/openings";
 import { learningIn, learningStore } from "../learning/store";
 import type { Actor } from "../platform/actor";
-import { keys } from "../platform/keys";
+import { type Item, keys } from "../platform/keys";
 import type { Platform } from "../platform/platform";
 import { memberStore } from "./store";
 
 export type Purged = { texts: number; reasons: number; events: number };
+
+const tells = ({ detail }: Item): boolean => Object.keys(Object(detail)).length > 0;
+/** Former and later values of who was absent and why. */
+const tellsReason = ({ detail }: Item): boolean => JSON.stringify(detail).includes('"attendance"');
 
 const withoutReason = (activity: Activity, memberId: string): Activity => ({
   ...activity,
@@ -51,10 +56,11 @@ export async function purgeMember(
       activities.write(withoutReason(activity, memberId), activity, { action: "activity.purged" }),
     ]);
 
-  const opened = await store.removeOpened(memberId);
+  const opened = await removeOpenings(table, memberId);
   if (opened) await table.commit(inner, [opened]);
-  const trails = await Promise.all([memberId, `opened-${memberId}`].map((one) => table.range(keys.auditOf(one))));
-  const telling = trails.flat().filter(({ detail }) => Object.keys(Object(detail)).length > 0);
+  const own = await Promise.all([memberId, `opened-${memberId}`].map((one) => table.range(keys.auditOf(one))));
+  const meetings = await Promise.all(reasons.map(({ id }) => table.range(keys.auditOf(id))));
+  const telling = [...own.flat().filter(tells), ...meetings.flat().filter(tellsReason)];
   for (const event of telling) await table.emptyEvent(event, actor.at);
   await table.commit(actor, [store.remove(member, { action: "member.purged" })]);
   return { texts: texts.length, reasons: reasons.length, events: telling.length };

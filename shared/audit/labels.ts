@@ -78,6 +78,9 @@ export const actionNames = {
   "roster.exported": "导出花名册（号码已遮盖）",
   "roster.exported-full": "导出完整花名册",
   "audit.exported": "导出审计记录",
+  "member.purged": "删除党员个人信息",
+  "activity.purged": "删除缺勤原因",
+  "record.purged": "删除查看记录",
   "backup.restored": "从备份恢复数据",
 } as const satisfies Record<string, string>;
 

@@ -54,13 +54,14 @@ it("删除已离开人员的个人信息后，数据里只有会议记录原文�
       operation: null,
       required: null,
       machine: null,
+      method: "password",
     },
   };
   const purge = () => purgeMember(actor, system.platform, id, memberId);
   await expect(purge()).rejects.toMatchObject({ code: "access.denied" });
   const left = { left: { on: "2026-11-20", how: "transfer" } };
   expect((await secretary.patch(`${path}/members/${memberId}`, 2, left)).status).toBe(200);
-  expect(await purge()).toEqual({ texts: 1, reasons: 1, events: 3 });
+  expect(await purge()).toEqual({ texts: 1, reasons: 1, events: 4 });
 
   const after = await itemsOf(system);
   const naming = after.filter((item) => /欧阳离去|第九居民组|19900009999/.test(JSON.stringify(item)));
