@@ -16,12 +16,17 @@ import {
 import { api, type Env } from "../platform/http";
 import { endSession, prepareSession } from "../platform/session";
 import { describe } from "./entry-service";
-import { changePassword } from "./passwords";
-import { secondFactorService } from "./second-factor-service";
-import { sessionsService } from "./sessions";
 import { signInService } from "./sign-in";
-import { linkService } from "./sign-in-link";
 
+/** What is done now and then is loaded when it is. */
+const secondFactorOf = async (c: Context<Env>) => {
+  const { secondFactorService } = await import("./second-factor-service");
+  return secondFactorService(c.var.actor, c.var.platform);
+};
+const linksOf = async (c: Context<Env>) => {
+  const { linkService } = await import("./sign-in-link");
+  return linkService(c.var.platform, c.var.address);
+};
 const opener = (c: Context<Env>) => (account: Account) => prepareSession(c, account);
 
 /** Signing in and out, password and second factor. */
@@ -39,6 +44,7 @@ export const ownRoutes = new Hono<Env>()
     },
   )
   .delete("/api/session", api({ summary: "Sign out", act: "session.enter", answers: { 204: null } }), async (c) => {
+    const { sessionsService } = await import("./sessions");
     if (c.var.actor) await sessionsService(c.var.actor, c.var.platform).signOut();
     await endSession(c);
     return c.body(null, 204);
@@ -52,7 +58,7 @@ export const ownRoutes = new Hono<Env>()
       answers: { 200: linkAnswer },
       withoutKey: true,
     }),
-    async (c) => c.json(await linkService(c.var.platform, c.var.address).open(c.req.valid("json").code)),
+    async (c) => c.json(await (await linksOf(c)).open(c.req.valid("json").code)),
   )
   .post(
     "/api/setup",
@@ -64,10 +70,7 @@ export const ownRoutes = new Hono<Env>()
       withoutKey: true,
     }),
     async (c) => {
-      const { account, opening } = await linkService(c.var.platform, c.var.address).setUp(
-        c.req.valid("json"),
-        opener(c),
-      );
+      const { account, opening } = await (await linksOf(c)).setUp(c.req.valid("json"), opener(c));
       await opening.start();
       return c.json(await describe(c.var.platform, account));
     },
@@ -87,6 +90,7 @@ export const ownRoutes = new Hono<Env>()
       whileRequired: true,
     }),
     async (c) => {
+      const { changePassword } = await import("./passwords");
       const opening = await changePassword(c.var.actor, c.var.platform, c.req.valid("json"), opener(c));
       await opening.start();
       return c.body(null, 204);
@@ -101,7 +105,7 @@ export const ownRoutes = new Hono<Env>()
       answers: { 200: enrolmentAnswer },
       whileRequired: true,
     }),
-    async (c) => c.json(await secondFactorService(c.var.actor, c.var.platform).begin(c.req.valid("json"))),
+    async (c) => c.json(await (await secondFactorOf(c)).begin(c.req.valid("json"))),
   )
   .post(
     "/api/me/second-factor/confirmation",
@@ -112,7 +116,7 @@ export const ownRoutes = new Hono<Env>()
       answers: { 200: recoveryAnswer },
       whileRequired: true,
     }),
-    async (c) => c.json(await secondFactorService(c.var.actor, c.var.platform).confirm(c.req.valid("json").code)),
+    async (c) => c.json(await (await secondFactorOf(c)).confirm(c.req.valid("json").code)),
   )
   .post(
     "/api/me/second-factor/recovery-codes",
@@ -123,7 +127,7 @@ export const ownRoutes = new Hono<Env>()
       answers: { 200: recoveryAnswer },
       whileRequired: true,
     }),
-    async (c) => c.json(await secondFactorService(c.var.actor, c.var.platform).renewCodes(c.req.valid("json"))),
+    async (c) => c.json(await (await secondFactorOf(c)).renewCodes(c.req.valid("json"))),
   )
   .post(
     "/api/me/second-factor/removal",
@@ -135,7 +139,7 @@ export const ownRoutes = new Hono<Env>()
       whileRequired: true,
     }),
     async (c) => {
-      await secondFactorService(c.var.actor, c.var.platform).remove(c.req.valid("json"));
+      await (await secondFactorOf(c)).remove(c.req.valid("json"));
       return c.body(null, 204);
     },
   );
