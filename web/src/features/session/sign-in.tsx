@@ -1,11 +1,12 @@
 import { Navigate, useNavigate, useSearchParams } from "@solidjs/router";
-import { createSignal, type JSX, Match, onMount, Show, Switch } from "solid-js";
+import { createSignal, type JSX, Match, onMount, Show, Suspense, Switch } from "solid-js";
 import { session } from "../../lib/session";
 import { Button } from "../../ui/button";
 import { PasswordField, TextField } from "../../ui/field";
 import { Notice } from "../../ui/state";
 import { enterWith } from "./data";
 import { Doorway } from "./doorway";
+import { Provider, ProviderOutcome } from "./provider";
 
 /** Only addresses of this page: a link from outside cannot lead away after signing in. */
 const inside = (wanted: unknown): string => (typeof wanted === "string" && /^\/(?![/\\])/.test(wanted) ? wanted : "/");
@@ -56,6 +57,7 @@ export function SignIn() {
       <Show when={search.return}>
         <Notice tone="blue">登录后会回到刚才的页面。</Notice>
       </Show>
+      <ProviderOutcome />
       <Switch>
         <Match when={!asksCode()}>
           <Step busy={busy()} problem={problem()} onSubmit={submitPassword}>
@@ -68,6 +70,9 @@ export function SignIn() {
               onChange={setPassword}
             />
           </Step>
+          <Suspense>
+            <Provider />
+          </Suspense>
           <p class="muted">忘记密码请联系本单位的系统管理员要一个新的链接；还没有账号请联系上级党务部门。</p>
         </Match>
         <Match when={asksCode()}>
