@@ -5,6 +5,7 @@ import { activityRoutes } from "./features/activities/routes";
 import { administratorRoutes } from "./features/administrators/routes";
 import { approvalRoutes } from "./features/approvals/routes";
 import { assessmentRoutes } from "./features/assessment/routes";
+import { auditRoutes } from "./features/audit/routes";
 import { branchRoutes } from "./features/branch/routes";
 import { homeRoutes } from "./features/home/routes";
 import { importRoutes } from "./features/imports/routes";
@@ -30,5 +31,6 @@ export const routes: RouteDefinition[] = [
   ...accountRoutes,
   ...administratorRoutes,
   ...approvalRoutes,
+  ...auditRoutes,
   { path: "*", component: Missing },
 ].map(guarded);

@@ -24,6 +24,7 @@ const ofBranch = (id: string): Entry[] => [
 const ofAdministrator = (): Entry[] => [
   { name: "首页", href: "/" },
   ...(mayDo("accounts.read") ? [{ name: "账号", href: "/accounts" }] : []),
+  ...(mayDo("trail.read") ? [{ name: "审计", href: "/audit" }] : []),
   { name: "申请与审批", href: "/approvals", short: "审批" },
 ];
 

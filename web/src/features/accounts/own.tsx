@@ -5,10 +5,21 @@ import { chineseDay } from "#shared/dates";
 import { mayDo, me, signOut } from "../../lib/session";
 import { Button } from "../../ui/button";
 import { Fact, Facts, PageHeader, Section } from "../../ui/page";
+import { History } from "../trail/history";
+import type { Readable } from "../trail/sentence";
 import { PasswordForm } from "./password";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 import { Tokens } from "./tokens";
+
+const roles: Record<string, string> = roleNames;
+/** A role at a unit, by their names. */
+const readableGrant: Readable = (_, value) => {
+  const { role, unitId } = Object(value);
+  if (role === undefined) return undefined;
+  const unit = me().grants.find((grant) => grant.unit.id === unitId)?.unit.name;
+  return `${unit ? `${unit}：` : ""}${roles[role] ?? role}`;
+};
 
 /** One's own account: who one is here, what protects it, where it is in use. */
 export function OwnAccountPage() {
@@ -40,6 +51,9 @@ export function OwnAccountPage() {
       </Section>
       <SecondFactor />
       <Sessions />
+      <Section title="账号的修改记录" note="有不是您本人做的，请马上告诉安全管理员">
+        <History path="/api/me" readable={readableGrant} />
+      </Section>
       <Show when={mayDo("assessment.read")}>
         <Tokens />
       </Show>

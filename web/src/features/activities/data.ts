@@ -53,7 +53,7 @@ export const noticeOf = query(
 /** Whatever counts activities is asked for anew. */
 const counted = () => [
   ...[activityYear.key, prefillOf.key, followupsOf.key],
-  ...["home", "duties", "assessment", "assessments", "overview"],
+  ...["home", "duties", "assessment", "assessments", "overview", "history"],
 ];
 const changed = () => revalidate([...counted(), activityOf.key, noticeOf.key]);
 

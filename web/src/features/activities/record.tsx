@@ -9,6 +9,7 @@ import { branchOf, peopleOf } from "../branch/data";
 import "./activities.css";
 import { activityOf } from "./data";
 import { Files } from "./files";
+import { ActivityHistory } from "./history";
 import { Paper } from "./paper";
 import { Amendments } from "./record-amendments";
 import { RecordHead } from "./record-head";
@@ -66,6 +67,11 @@ function Record(props: { activity: ActivityAnswer; branch: Branch }) {
         </Show>
         <Files activity={props.activity} mine={mine()} />
         <Amendments activity={props.activity} names={names} />
+        <Show when={mine()}>
+          <Section title="修改记录">
+            <ActivityHistory activity={props.activity} names={names} />
+          </Section>
+        </Show>
         <p class="muted">
           {chineseStamp(props.activity.enteredAt)} 由 {props.activity.enteredBy} 录入
           {props.activity.confirmedAt

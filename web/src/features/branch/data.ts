@@ -4,6 +4,9 @@ import type { HandoverAnswer, HandoverInput } from "#shared/org/handover";
 import type { Branch, BranchChange } from "#shared/org/schema";
 import { type CountedPage, get, type Page, patch, post } from "../../lib/api";
 
+/** The address of what stands in a branch. */
+export const branchPath = (branchId: string) => `/api/branches/${branchId}`;
+
 export const branchOf = query((branchId: string) => get<Branch>(`/api/branches/${branchId}`), "branch");
 
 /** Everybody of the branch on a day (default: today), all pages of them. */
@@ -21,7 +24,7 @@ export const handoversOf = query(
 /** Read anew whether it was saved or refused: after a 412 the next attempt meets the record as it is. */
 export async function changeBranch(branch: Branch, change: BranchChange): Promise<void> {
   await patch<Branch>(`/api/branches/${branch.id}`, branch.version, change).finally(() =>
-    revalidate([branchOf.keyFor(branch.id), peopleOf.key, "home"]),
+    revalidate([branchOf.keyFor(branch.id), peopleOf.key, "home", "history"]),
   );
 }
 

@@ -9,6 +9,7 @@ import { Fact, Facts, PageHeader, Section } from "../../ui/page";
 import { Committee } from "./committee";
 import { branchOf, peopleOf } from "./data";
 import { Groups } from "./groups";
+import { BranchHistory } from "./history";
 import { SettingsForm } from "./settings";
 import { TermDialog } from "./term";
 
@@ -35,6 +36,11 @@ export function ProfilePage() {
           <Committee branch={now()} people={people() ?? []} mine={keeps(id())} />
           <Groups branch={now()} people={people() ?? []} mine={keeps(id()) || isOffice()} />
           <Settings branch={now()} mine={keeps(id())} />
+          <Show when={keeps(id())}>
+            <Section title="修改记录">
+              <BranchHistory branch={now()} people={people() ?? []} />
+            </Section>
+          </Show>
         </>
       )}
     </Show>

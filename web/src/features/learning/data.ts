@@ -23,11 +23,19 @@ export async function saveTalk(branchId: string, talk: Talk | null, input: TalkI
   await (talk
     ? patch(`${talks(branchId)}/${talk.id}`, talk.version, input)
     : post(talks(branchId), input, key)
-  ).finally(() => revalidate([talksOf.key, "home"]));
+  ).finally(() => revalidate([talksOf.key, "home", "history"]));
 }
 
 export async function removeTalk(branchId: string, talk: Talk): Promise<void> {
   await remove(`${talks(branchId)}/${talk.id}`, talk.version).finally(() => revalidate([talksOf.key, "home"]));
+}
+
+export const talkPath = ({ branchId, id }: Talk) => `${talks(branchId)}/${id}`;
+export const trainingPath = ({ branchId, id }: Training) => `${trainings(branchId)}/${id}`;
+/** One field of a training as it was. */
+export async function restoreTraining(training: Training, field: string, value: unknown): Promise<void> {
+  await patch(trainingPath(training), training.version, { [field]: value });
+  await revalidate([trainingsOf.key, "home", "history"]);
 }
 
 /** Records a training, or changes one. */
@@ -40,7 +48,7 @@ export async function saveTraining(
   await (training
     ? patch(`${trainings(branchId)}/${training.id}`, training.version, input)
     : post(trainings(branchId), input, key)
-  ).finally(() => revalidate([trainingsOf.key, "home"]));
+  ).finally(() => revalidate([trainingsOf.key, "home", "history"]));
 }
 
 export async function removeTraining(branchId: string, training: Training): Promise<void> {

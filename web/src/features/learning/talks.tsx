@@ -18,6 +18,7 @@ import { failed, toast } from "../../ui/toast";
 import { YearField } from "../../ui/year";
 import { partyChoices, peopleOf } from "../branch/data";
 import { removeTalk, saveTalk, type Talk, talksOf } from "./data";
+import { TalkHistory } from "./history";
 
 /** The register of talks. Its texts are only for whoever talked and whoever entered them. */
 export function TalksPage() {
@@ -43,6 +44,7 @@ function Register(props: { branchId: string }) {
   const people = createAsync(() => peopleOf(props.branchId));
   const [edited, setEdited] = createSignal<Talk | null>(null);
   const [dropped, setDropped] = createSignal<Talk | null>(null);
+  const [traced, setTraced] = createSignal<Talk | null>(null);
   const isOpen = () => search.new !== undefined || edited() !== null;
   const close = () => {
     setEdited(null);
@@ -85,8 +87,11 @@ function Register(props: { branchId: string }) {
           {
             header: "",
             cell: (talk) => (
-              <Show when={talk.text !== null}>
-                <span class="section-actions">
+              <span class="section-actions">
+                <Button small onClick={() => setTraced(talk)} aria-label={`修改记录：${chineseDay(talk.on)}的谈话`}>
+                  修改记录
+                </Button>
+                <Show when={talk.text !== null}>
                   <Button small onClick={() => setEdited(talk)} aria-label={`修改：${chineseDay(talk.on)}的谈话`}>
                     修改
                   </Button>
@@ -98,12 +103,15 @@ function Register(props: { branchId: string }) {
                   >
                     删除
                   </Button>
-                </span>
-              </Show>
+                </Show>
+              </span>
             ),
           },
         ]}
       />
+      <Dialog title="谈话的修改记录" open={traced() !== null} onClose={() => setTraced(null)}>
+        <Show when={traced()}>{(now) => <TalkHistory talk={now()} nameOf={nameOf} />}</Show>
+      </Dialog>
       <Dialog title={edited() ? "修改谈话记录" : "记录谈话"} open={isOpen()} onClose={close}>
         <Show when={people()}>
           {(everyone) => <TalkForm branchId={props.branchId} talk={edited()} people={everyone()} onDone={close} />}

@@ -18,6 +18,7 @@ import { failed, toast } from "../../ui/toast";
 import { YearField } from "../../ui/year";
 import { partyChoices, peopleOf } from "../branch/data";
 import { removeTraining, saveTraining, type Training, trainingsOf } from "./data";
+import { TrainingHistory } from "./history";
 
 /** Trainings outside the branch's own meetings, with their hours. */
 export function TrainingsPage() {
@@ -29,6 +30,7 @@ export function TrainingsPage() {
   const people = createAsync(() => peopleOf(branchId()));
   const [edited, setEdited] = createSignal<Training | null>(null);
   const [dropped, setDropped] = createSignal<Training | null>(null);
+  const [traced, setTraced] = createSignal<Training | null>(null);
   const isOpen = () => (search.new !== undefined && keeps(branchId())) || edited() !== null;
   const close = () => {
     setEdited(null);
@@ -57,6 +59,9 @@ export function TrainingsPage() {
     header: "",
     cell: (it: Training) => (
       <span class="section-actions">
+        <Button small onClick={() => setTraced(it)} aria-label={`修改记录：${it.name}`}>
+          修改记录
+        </Button>
         <Button small onClick={() => setEdited(it)} aria-label={`修改：${it.name}`}>
           修改
         </Button>
@@ -99,6 +104,11 @@ export function TrainingsPage() {
               onDone={close}
             />
           )}
+        </Show>
+      </Dialog>
+      <Dialog title={`${traced()?.name ?? ""}的修改记录`} open={traced() !== null} onClose={() => setTraced(null)}>
+        <Show when={trainings()?.find(({ id }) => id === traced()?.id)}>
+          {(now) => <TrainingHistory training={now()} nameOf={nameOf} />}
         </Show>
       </Dialog>
       <ConfirmDialog
