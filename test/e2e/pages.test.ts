@@ -51,7 +51,7 @@ const pages: Record<string, readonly string[]> = {
   member01: ["/", "/account"],
   system: ["/", "/accounts", "/administrators", "/approvals", "/policy", "/account"],
   security: ["/", "/accounts", "/approvals?state=all", "/policy"],
-  audit: ["/", "/approvals", "/policy"],
+  audit: ["/", "/audit", "/approvals", "/policy"],
 };
 
 async function firstId(page: Page, path: string): Promise<string> {
