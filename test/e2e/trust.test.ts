@@ -19,9 +19,8 @@ async function setUp(link: string): Promise<Page> {
   return page;
 }
 
-/** Ties an authenticator to the account that must have one; its secret and the recovery codes. */
+/** Ties an authenticator to the account; its secret and the recovery codes. */
 async function enrol(page: Page): Promise<{ secret: string; recoveryCodes: string[] }> {
-  await page.getByRole("heading", { name: "请先绑定动态口令" }).waitFor();
   await page.getByLabel("登录密码").fill(PASSWORD);
   await page.getByRole("button", { name: "开始绑定" }).click();
   await page.getByRole("img", { name: "绑定动态口令的二维码" }).waitFor();
@@ -90,6 +89,7 @@ describe("从第一次启动到支部书记登录", () => {
     left.security = security;
     await security.setViewportSize(PHONE);
     expect([await accessibilityFindings(security), await isTooWide(security)]).toEqual([[], false]);
+    await security.getByRole("heading", { name: "请先绑定动态口令" }).waitFor();
     Object.assign(left, await enrol(security));
     expect(left.recoveryCodes).toHaveLength(10);
     await security.getByRole("heading", { name: "等待安全管理员同意（0）" }).waitFor();
@@ -171,6 +171,53 @@ describe("从第一次启动到支部书记登录", () => {
     await system.getByText("400 天").waitFor();
   });
 
+  it("导出全部支部考核表：先绑定动态口令，安全管理员同意后凭口令下载一次", async () => {
+    const [office, security] = [present(left.office), present(left.security)];
+    const ask = () => office.getByRole("button", { name: "导出全部支部考核表" }).click();
+    await office.goto(stage.origin);
+    await ask();
+    await office.getByRole("link", { name: "去绑定动态口令" }).click();
+    const { secret } = await enrol(office);
+    await office.getByText("下次登录时使用").waitFor();
+    await office.goto(stage.origin);
+    await ask();
+    await office.getByLabel("原因").fill("年度考核");
+    await office.getByRole("button", { name: "申请导出" }).click();
+    await office.getByText("安全管理员同意后").waitFor();
+    await security.goto(`${stage.origin}/approvals`);
+    await security.getByRole("button", { name: /^同意：导出/ }).click();
+    await security.getByRole("dialog").getByRole("button", { name: "同意", exact: true }).click();
+    await security.getByText("已同意").first().waitFor();
+    await office.goto(`${stage.origin}/approvals`);
+    await office.getByRole("button", { name: /^下载：/ }).click();
+    await office.getByRole("textbox", { name: "动态口令" }).fill(codeOf(secret, { step: 1 }));
+    const waiting = office.waitForEvent("download");
+    await office.getByRole("dialog").getByRole("button", { name: "下载" }).click();
+    expect((await waiting).suggestedFilename()).toMatch(/\.xlsx$/);
+  });
+
+  it("办事当中密码到期：改好密码，填过的内容还在", async () => {
+    const page = present(left.security);
+    await page.goto(`${stage.origin}/policy`);
+    await page.getByLabel("原因").fill("写到一半的原因");
+    await page.route("**/api/approvals", (route) =>
+      route.fulfill({ status: 403, json: { code: "account.password-expired", title: "密码已到期，请先修改密码" } }),
+    );
+    await page.route("**/api/me", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...(await answer.json()), required: "password" } });
+    });
+    await page.getByRole("button", { name: "申请修改" }).click();
+    await page.getByRole("heading", { name: "请先修改密码" }).waitFor();
+    await page.unrouteAll();
+    await page.getByLabel("当前密码").fill(PASSWORD);
+    await page.getByLabel("新密码").first().fill(`${PASSWORD}-8`);
+    await page.getByLabel("再输入一次新密码").fill(`${PASSWORD}-8`);
+    await page.getByRole("button", { name: "修改密码" }).click();
+    await page.getByRole("heading", { name: "密码和留痕要求" }).waitFor();
+    expect(await page.getByLabel("原因").inputValue()).toBe("写到一半的原因");
+  });
+
   it("在别处的登录可以逐个退出，退出的马上不能再用", async () => {
     const here = await stage.open("/sign-in");
     const there = await stage.open("/sign-in");
@@ -198,11 +245,11 @@ describe("从第一次启动到支部书记登录", () => {
     await page.getByRole("heading", { name: "请先修改密码" }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByLabel("当前密码").fill(PASSWORD);
-    await page.getByLabel("新密码", { exact: false }).first().fill(PASSWORD);
+    await page.getByLabel("新密码").first().fill(PASSWORD);
     await page.getByLabel("再输入一次新密码").fill(PASSWORD);
     await page.getByRole("button", { name: "修改密码" }).click();
     await page.getByText("不能与正在使用的密码相同").waitFor();
-    await page.getByLabel("新密码", { exact: false }).first().fill(`${PASSWORD}-9`);
+    await page.getByLabel("新密码").first().fill(`${PASSWORD}-9`);
     await page.getByLabel("再输入一次新密码").fill(`${PASSWORD}-9`);
     await page.getByRole("button", { name: "修改密码" }).click();
     await page.getByRole("heading", { name: "我的账号" }).waitFor();

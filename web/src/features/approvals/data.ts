@@ -6,14 +6,17 @@ import { download, get, type Page, post } from "../../lib/api";
 
 export type Decided = z.infer<typeof decisionAnswer>;
 
-export const approvalsOf = query(
-  async (state: "pending" | "all") => (await get<Page<ApprovalAnswer>>("/api/approvals", { state })).items,
+export const approvals = query(
+  async () => (await get<Page<ApprovalAnswer>>("/api/approvals", { state: "all" })).items,
   "approvals",
 );
+/** Somebody still has something to do: to decide, or to use what was agreed to. */
+export const isOpen = (approval: ApprovalAnswer): boolean => approval.state === "pending" || approval.mayUse;
+
 export const policyNow = query(() => get<z.infer<typeof policyAnswer>>("/api/policy"), "policy");
 
 /** What is granted may change the policy and the administrators at once. */
-const refresh = () => revalidate([approvalsOf.key, policyNow.key, "administrators", "accounts"]);
+const refresh = () => revalidate([approvals.key, policyNow.key, "administrators", "accounts"]);
 
 export const ask = (input: ApprovalInput, key: string): Promise<void> =>
   post<void>("/api/approvals", input, key).finally(refresh);

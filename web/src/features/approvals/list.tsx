@@ -8,7 +8,7 @@ import { PageHeader } from "../../ui/page";
 import { Empty } from "../../ui/state";
 import { AppointmentForm } from "./ask-administrator";
 import { mayAskFor } from "./asking";
-import { approvalsOf } from "./data";
+import { approvals, isOpen } from "./data";
 import { ApprovalDialogs } from "./dialogs";
 import { ApprovalRow, type Chosen } from "./row";
 
@@ -29,7 +29,10 @@ const NotMine = () => (
 function Approvals() {
   const [search, setSearch] = useSearchParams();
   const showsAll = () => search.state === "all";
-  const items = createAsync(() => approvalsOf(showsAll() ? "all" : "pending"));
+  const items = createAsync(async () => {
+    const shown = showsAll() ? () => true : isOpen;
+    return (await approvals()).filter(shown);
+  });
   const [chosen, setChosen] = createSignal<Chosen | null>(null);
   const [isAsking, setAsking] = createSignal(false);
   return (

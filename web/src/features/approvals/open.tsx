@@ -2,13 +2,13 @@ import { createAsync } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import { Section } from "../../ui/page";
 import { Empty } from "../../ui/state";
-import { approvalsOf } from "./data";
+import { approvals, isOpen } from "./data";
 import { ApprovalDialogs } from "./dialogs";
 import { ApprovalRow, type Chosen } from "./row";
 
 /** The requests that are open, for the home page of those who decide. */
 export function OpenApprovals() {
-  const items = createAsync(() => approvalsOf("pending"));
+  const items = createAsync(async () => (await approvals()).filter(isOpen));
   const [chosen, setChosen] = createSignal<Chosen | null>(null);
   return (
     <Section
