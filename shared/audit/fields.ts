@@ -2,7 +2,7 @@ import { activityFieldNames } from "../activities/labels";
 import { talkFieldNames, trainingFieldNames } from "../learning/labels";
 import { memberFieldNames } from "../members/labels";
 import { branchFieldNames, unitFieldNames } from "../org/labels";
-import { areaName, areaOf } from "./labels";
+import { areaOf } from "./labels";
 
 const accountFieldNames: Record<string, string> = {
   login: "账号",
@@ -44,7 +44,7 @@ const assessmentFieldNames: Record<string, string> = {
 };
 
 /** What the fields of each kind of record are called, by the area of the action. */
-export const fieldNamesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const fieldNamesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   member: memberFieldNames,
   record: memberFieldNames,
   roster: memberFieldNames,
@@ -68,6 +68,3 @@ export function fieldName(action: string, field: string): string {
   // A profile that was written with its unit speaks of its own fields.
   return name === field ? (branchFieldNames[field] ?? name) : name;
 }
-
-/** `党员信息 m_…`: what an event is about. */
-export const recordName = ({ area, id }: { area: string; id: string }): string => `${areaName(area)} ${id}`;
