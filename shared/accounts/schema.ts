@@ -187,8 +187,7 @@ export const tokenPage = page(tokenAnswer.extend({ createdAt: z.string(), usedAt
 /** How else than with a password one may sign in. */
 export const signInOptions = z.object({ oidc: z.object({ name: z.string() }).nullable() });
 /** Why signing in with the provider did not succeed, as the page is told. No account and a disabled one are the same. */
-export const oidcOutcomes = ["unreachable", "interrupted", "expired", "refused", "second-factor"] as const;
-export type OidcOutcome = (typeof oidcOutcomes)[number];
+export type OidcOutcome = "unreachable" | "interrupted" | "expired" | "refused" | "second-factor";
 
 export const requirements = ["password", "second-factor"] as const;
 export type Requirement = (typeof requirements)[number];

@@ -20,7 +20,7 @@ function connectTo(issuer: string): void {
 }
 
 beforeAll(async () => {
-  provider = await startProvider([`${ORIGIN}/api/oidc/callback`]);
+  provider = await startProvider(() => [`${ORIGIN}/api/oidc/callback`]);
   system = await startSystem();
   await system.foundBranch("第一党支部");
 });
@@ -364,7 +364,7 @@ describe("统一认证本身有问题", () => {
   });
 
   it("连不上，或连上不回答，8 秒之内说清楚", async () => {
-    const stopped = await startProvider([]);
+    const stopped = await startProvider(() => []);
     await stopped.stop();
     connectTo(stopped.issuer);
     expect(outcome(await system.browser().get("/api/oidc/start"))).toBe("/sign-in?oidc=unreachable");

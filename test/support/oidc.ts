@@ -55,8 +55,8 @@ const listen = (server: Server) =>
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
   );
 
-/** A real provider on a free port, which signs in whoever `manner` says without asking. */
-export async function startProvider(redirectUris: string[]) {
+/** A real provider on a free port, which signs in whoever `manner` says without asking; made with the first request, when the system has its port too. */
+export async function startProvider(redirectUris: () => string[]) {
   const manner: Manner = {
     who: { sub: "nobody", preferred_username: "nobody" },
     forge: null,
@@ -65,39 +65,41 @@ export async function startProvider(redirectUris: string[]) {
   const handler: { now: (request: IncomingMessage, response: ServerResponse) => unknown } = { now: () => undefined };
   const server = createServer((request, response) => void handler.now(request, response));
   const issuer = `http://127.0.0.1:${await listen(server)}`;
-  const provider = new Provider(issuer, {
-    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: redirectUris }],
-    claims: { profile: ["preferred_username"] },
-    cookies: { keys: ["cookie"] },
-    jwks: { keys: [{ ...keys.own.export({ format: "jwk" }), kid: "one", use: "sig" }] },
-    features: { devInteractions: { enabled: false } },
-    interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-    ttl: {
-      IdToken: 600,
-      AccessToken: 600,
-      AuthorizationCode: 60,
-      Grant: 600,
-      Session: 600,
-      Interaction: 600,
-    },
-    findAccount: (_, accountId) => ({ accountId, claims: () => ({ ...manner.who, sub: accountId }) }),
-    async loadExistingGrant({ oidc }) {
-      const grant = new oidc.provider.Grant({
-        clientId: oidc.client?.clientId ?? "",
-        accountId: oidc.session?.accountId ?? "",
-      });
-      grant.addOIDCScope("openid profile");
-      await grant.save();
-      return grant;
-    },
-  });
-  const answer = provider.callback();
+  const make = () =>
+    new Provider(issuer, {
+      clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: redirectUris() }],
+      claims: { profile: ["preferred_username"] },
+      cookies: { keys: ["cookie"] },
+      jwks: { keys: [{ ...keys.own.export({ format: "jwk" }), kid: "one", use: "sig" }] },
+      features: { devInteractions: { enabled: false } },
+      interactions: { url: (_, { uid }) => `/interaction/${uid}` },
+      ttl: {
+        IdToken: 600,
+        AccessToken: 600,
+        AuthorizationCode: 60,
+        Grant: 600,
+        Session: 600,
+        Interaction: 600,
+      },
+      findAccount: (_, accountId) => ({ accountId, claims: () => ({ ...manner.who, sub: accountId }) }),
+      async loadExistingGrant({ oidc }) {
+        const grant = new oidc.provider.Grant({
+          clientId: oidc.client?.clientId ?? "",
+          accountId: oidc.session?.accountId ?? "",
+        });
+        grant.addOIDCScope("openid profile");
+        await grant.save();
+        return grant;
+      },
+    });
+  const made: { provider?: Provider } = {};
   handler.now = (request, response) => {
     if (manner.silent) return;
+    made.provider ??= make();
     if (request.url?.startsWith("/interaction/"))
-      return provider.interactionFinished(request, response, { login: { accountId: manner.who.sub } });
+      return made.provider.interactionFinished(request, response, { login: { accountId: manner.who.sub } });
     if (manner.forge && request.url === "/token") forgeAnswer(response, manner.forge);
-    return answer(request, response);
+    return made.provider.callback()(request, response);
   };
   const stop = () =>
     new Promise<void>((resolve) => {
