@@ -4,8 +4,6 @@ import { type OidcOutcome, signInOptions } from "#shared/accounts/schema";
 import { api, type Env } from "../platform/http";
 import { OidcFailure } from "../platform/oidc";
 import { prepareSession } from "../platform/session";
-import { keepFlow, takeFlow } from "./oidc-flow";
-import { oidcService } from "./oidc-service";
 
 /** The browser goes to addresses of this system only, none of which comes from a request. */
 const backToPage = (c: Context<Env>, outcome?: OidcOutcome) =>
@@ -31,6 +29,7 @@ async function begin(c: Context<Env>): Promise<Response> {
   // Another site may not sign anybody in: it ends on the page, with the button.
   if (["cross-site", "same-site"].includes(c.req.header("sec-fetch-site") ?? "")) return backToPage(c);
   try {
+    const { keepFlow } = await import("./oidc-flow");
     const { url, flow } = await oidc.begin(redirectUriOf(c));
     keepFlow(c, flow);
     return c.redirect(url.href, 302);
@@ -41,8 +40,9 @@ async function begin(c: Context<Env>): Promise<Response> {
 
 async function finish(c: Context<Env>): Promise<Response> {
   const { platform, address } = c.var;
-  const flow = takeFlow(c);
   if (!platform.oidc) return backToPage(c, "unreachable");
+  const [{ takeFlow }, { oidcService }] = await Promise.all([import("./oidc-flow"), import("./oidc-service")]);
+  const flow = takeFlow(c);
   if (typeof flow === "string") return backToPage(c, flow);
   try {
     const identity = await platform.oidc.finish(flow, new URL(c.req.url).search);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { oidcSettings, openOidc } from "#functions/platform/oidc";
+import { oidcSettings } from "#functions/platform/oidc";
+import { openOidc } from "#functions/platform/open-oidc";
 import { type Answer, ORIGIN, PASSWORD, startSystem } from "#test/support/app";
 import { CLIENT, startProvider, throughProvider } from "#test/support/oidc";
 
