@@ -111,6 +111,9 @@ export function accountService(actor: Actor, platform: Platform) {
         units,
         grants.filter((grant) => !account.grants.some((one) => isSame(one, grant))),
       );
+      const others = account.grants.filter((grant) => !isMine(units, grant));
+      if (others.some((grant) => !grants.some((one) => isSame(one, grant))))
+        throw new Fault("access.denied", { detail: "您管理的范围以外的角色要保留" });
       const proposed = { grants, memberId: account.memberId, by: actor.name, byId: actor.accountId, at: actor.at };
       const after: Account = { ...account, proposed, version: account.version + 1 };
       const answer = toAnswer(after, units, platform.now());

@@ -4,6 +4,7 @@ import type { Administrator } from "#shared/authority";
 import { defaultPolicy } from "#shared/policy/schema";
 import { Fault, fieldFault } from "#shared/problem";
 import { administratorsService } from "../accounts/administrators-service";
+import { purgeMember } from "../members/purge";
 import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import { changesOf } from "../platform/changed";
@@ -65,6 +66,18 @@ export function approvalActs(actor: Actor, platform: Platform) {
       }
     },
 
+    /** What follows a consent in more than one transaction; done again after a stop, it goes on. */
+    async follow({ asked }: Approval): Promise<void> {
+      if (asked.kind !== "purge") return;
+      await purgeMember({ ...actor, operation: null }, platform, asked.branchId, asked.memberId).catch(
+        (error: unknown) => {
+          // Already gone: it was carried out before the stop.
+          if (!(error instanceof Fault) || error.code !== "record.missing") throw error;
+        },
+      );
+    },
+
+    /** What a consent writes together with itself. */
     async carriedOut({ asked }: Approval): Promise<CarriedOut> {
       switch (asked.kind) {
         case "policy":
@@ -72,7 +85,6 @@ export function approvalActs(actor: Actor, platform: Platform) {
         case "administrator":
           return appoint(asked);
         case "purge":
-          throw new Fault("service.failed");
         case "export":
           return { writes: [], link: null };
       }

@@ -44,6 +44,22 @@ export function approvalService(actor: Actor, platform: Platform) {
     return approval;
   }
 
+  /** First the consent, then the deletion, then that it is done: a stop in between is made good by deciding again. */
+  async function purge(before: Approval, decision: { granted: boolean; reason?: string | undefined }) {
+    const isInterrupted = before.state === "granted" && before.uses === 0;
+    const granted = isInterrupted ? before : decided(before, self, decision, actor.now);
+    if (!isInterrupted) {
+      const event: Told = { action: "approval.granted", detail: { asked: before.asked, askedBy: before.askedById } };
+      await platform.table.commit({ ...actor, operation: null }, [store.write(granted, before, event)]);
+    }
+    await acts.follow(before);
+    const seen = await load(before.id);
+    const done = { ...seen, uses: 1, version: seen.version + 1 };
+    const answer = { approval: toAnswer(done), link: null };
+    await platform.table.commit(actor, [store.write(done, seen, { action: "approval.used" })], answer);
+    return answer;
+  }
+
   return {
     async list(state: "pending" | "all" = "all") {
       const seen = (await store.latest()).filter((approval) => maySee(approval, self));
@@ -69,9 +85,10 @@ export function approvalService(actor: Actor, platform: Platform) {
       return answer;
     },
 
-    /** The decision and what follows from it, all or nothing. */
+    /** The decision and what it writes, all or nothing; what takes longer follows it, and follows again when it was interrupted. */
     async decide(id: string, decision: { granted: boolean; reason?: string | undefined }) {
       const before = await load(id);
+      if (decision.granted && before.asked.kind === "purge") return purge(before, decision);
       const after = decided(before, self, decision, actor.now);
       const { writes, link } = decision.granted ? await acts.carriedOut(before) : { writes: [], link: null };
       const answer = { approval: toAnswer(after), link };

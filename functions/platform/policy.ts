@@ -3,7 +3,7 @@ import { keys } from "./keys";
 import type { Table } from "./table";
 
 /** How long another process's change of the policy may stay unseen. */
-const REMEMBERED = 5_000;
+const REMEMBERED = 60_000;
 
 /** What holds for the installation, remembered for a few seconds. */
 export function rememberedPolicy(table: Table, now: () => number) {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { PASSWORD, startSystem } from "#test/support/app";
+import { fullMember } from "#test/support/people";
 
 let system: Awaited<ReturnType<typeof startSystem>>;
 
@@ -87,5 +88,32 @@ describe("需要第二个人同意的事", () => {
     const former = accounts.find((item: { login: string }) => item.login === "audit");
     const disabled = await system.systemAdmin.patch(`/api/accounts/${former.id}`, former.version, { disabled: true });
     expect(disabled.status).toBe(200);
+  });
+});
+
+describe("删除已离开人员的个人信息", () => {
+  it("党务部门申请，安全管理员同意后才删除；在册的人不能申请", async () => {
+    const fresh = await startSystem({ today: "2026-11-22" });
+    const branch = await fresh.foundBranch("第一党支部");
+    const path = `/api/branches/${branch.id}/members`;
+    const person = (await branch.secretary.post(path, fullMember(1, { name: "离开的人" }))).body;
+    const asked = () =>
+      fresh.office.post("/api/approvals", {
+        kind: "purge",
+        branchId: branch.id,
+        memberId: person.id,
+        reason: "本人要求",
+      });
+    expect((await asked()).body.errors[0].pointer).toBe("#/memberId");
+    await branch.secretary.patch(`${path}/${person.id}`, 1, { left: { on: "2026-10-01", how: "transfer" } });
+    const request = await asked();
+    expect(request.body.subject).not.toContain("离开的人");
+    const decision = `/api/approvals/${request.body.id}/decision`;
+    expect((await fresh.office.post(decision, { granted: true })).status).toBe(403);
+    expect((await branch.secretary.get(`${path}/${person.id}`)).status).toBe(200);
+    const granted = await fresh.security.post(decision, { granted: true });
+    expect(granted.body.approval).toMatchObject({ state: "granted" });
+    expect((await branch.secretary.get(`${path}/${person.id}`)).status).toBe(404);
+    expect((await fresh.security.post(decision, { granted: true })).body.code).toBe("approval.state");
   });
 });

@@ -35,7 +35,7 @@ describe("地址", () => {
         secretary.patch(`${at}/activities/${id}`, 1, {}),
         secretary.patch(`${at}/talks/${id}`, 1, {}),
         secretary.post(`${at}/handovers/${id}/receipt`),
-        system.office.patch(`/api/accounts/${id}`, 1, {}),
+        system.systemAdmin.patch(`/api/accounts/${id}`, 1, {}),
         system.office.patch(`/api/units/${id}`, 1, {}),
       ]);
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
@@ -90,6 +90,7 @@ describe("别的支部", () => {
         { role: "member", unitId: own.id },
       ],
     });
+    await system.grant(invited.body.id);
     const leader = await system.follow(invited.body.setupUrl);
     const { items } = (await leader.get(`/api/branches/${own.id}/members`)).body;
     expect(items.map(({ name }: { name: string }) => name)).toEqual(["组内人"]);
@@ -197,7 +198,7 @@ describe("同时", () => {
 });
 
 describe("账号", () => {
-  it("下级党务部门不能替在上级也有角色的人重发链接或停用账号", async () => {
+  it("下级党务部门不能替在上级也有角色的人去掉那里的角色", async () => {
     const general = await system.office.post("/api/units", {
       parentId: system.root.id,
       kind: "general",
@@ -213,10 +214,13 @@ describe("账号", () => {
         { role: "inspector", unitId: general.body.id },
       ],
     });
-    const path = `/api/accounts/${invited.body.id}`;
-    expect((await lower.post(`${path}/invitation`)).status).toBe(403);
-    expect((await lower.patch(path, 1, { disabled: true })).status).toBe(403);
-    expect((await system.office.post(`${path}/invitation`)).status).toBe(201);
+    await system.grant(invited.body.id);
+    const propose = (visitor: typeof lower, grants: object[]) =>
+      visitor.post(`/api/accounts/${invited.body.id}/proposal`, { grants });
+    const kept = { role: "office", unitId: system.root.id };
+    expect((await propose(lower, [])).status).toBe(403);
+    expect((await propose(lower, [kept])).status).toBe(200);
+    expect((await propose(system.office, [])).status).toBe(200);
   });
 });
 

@@ -125,12 +125,7 @@ describe("Lambda 处理程序", () => {
   });
 
   it("上传的表格和下载的文件经过网关一字节不变", async () => {
-    const invited = await system.office.post("/api/accounts", {
-      login: "sec-cloud",
-      name: "云",
-      grants: [{ role: "secretary", unitId: branch.id }],
-    });
-    await system.follow(invited.body.setupUrl);
+    await system.person("secretary", branch.id, "sec-cloud");
     const session = await send({
       method: "POST",
       path: "/api/session",
