@@ -45,6 +45,12 @@ describe("不能启动时说清楚怎么办", () => {
       /^HOST 的值“192\.0\.2\.1”不是本机的地址/,
       [],
     ],
+    [
+      "统一认证的设置不全",
+      () => ({ ZHIBU_OIDC_ISSUER: "https://sso.example.com", ZHIBU_DATA: join(base, "a") }),
+      /^ZHIBU_OIDC_ISSUER、ZHIBU_OIDC_CLIENT_ID 和 ZHIBU_OIDC_CLIENT_SECRET 要同时设置。$/,
+      [],
+    ],
     ["不认识的参数", () => ({ ZHIBU_DATA: join(base, "a") }), /^不认识“demoo”/, ["demoo"]],
     [
       "证书读不了",
