@@ -103,15 +103,20 @@ export function RenameForm(props: { account: Account; onDone: () => void }) {
 /** The security administrator takes roles away; new ones are asked for by the office. */
 export function TakeAwayForm(props: { account: Account; onDone: () => void }) {
   const keyOf = ({ role, unit }: Account["grants"][number]) => `${role} ${unit.id}`;
+  const initial: { removed: string[] } = { removed: [] };
   const form = createForm({
-    initial: { kept: props.account.grants.map(keyOf) },
+    initial,
     schema: async () => (await import("#shared/accounts/schema")).accountChange,
-    input: ({ kept }) => ({
+    input: ({ removed }) => ({
       grants: props.account.grants
-        .filter((grant) => kept.includes(keyOf(grant)))
+        .filter((grant) => !removed.includes(keyOf(grant)))
         .map(({ role, unit }) => ({ role, unitId: unit.id })),
     }),
     save: async (input) => {
+      if (form.values.removed.length === 0) {
+        toast("请先选择要去掉的角色", "red");
+        return;
+      }
       await changeAccount(props.account, input);
       toast("已去掉，立即生效");
       props.onDone();
@@ -119,9 +124,9 @@ export function TakeAwayForm(props: { account: Account; onDone: () => void }) {
   });
   const options = () => props.account.grants.map((grant) => ({ value: keyOf(grant), label: grantText(grant) }));
   return (
-    <Form form={form} save="只保留选中的角色">
-      <p>去掉勾选的角色立即失效，{props.account.name}要重新登录。新的角色由党务部门提出后再同意。</p>
-      <CheckboxGroup label="现有角色" options={options()} {...form.field("kept")} />
+    <Form form={form} save="去掉选中的角色">
+      <p>去掉后立即失效，{props.account.name}要重新登录。要给别的角色，由党务部门提出后再同意。</p>
+      <CheckboxGroup label="要去掉的角色" options={options()} {...form.field("removed")} />
     </Form>
   );
 }

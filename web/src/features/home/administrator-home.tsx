@@ -17,11 +17,18 @@ export const AdministratorHome = (props: { role: Administrator }) => (
       title={`您好，${me().account.name}`}
       lead={`${roleNames[props.role]}${tasks[props.role]}`}
       actions={
-        <Show when={mayDo("accounts.read")}>
-          <ButtonLink look="primary" href="/accounts">
-            全部账号
-          </ButtonLink>
-        </Show>
+        <>
+          <Show when={mayDo("accounts.read")}>
+            <ButtonLink look="primary" href="/accounts">
+              全部账号
+            </ButtonLink>
+          </Show>
+          <Show when={mayDo("trail.read")}>
+            <ButtonLink look="primary" href="/audit">
+              查看审计记录
+            </ButtonLink>
+          </Show>
+        </>
       }
     />
     <Show when={mayDo("accounts.read")}>
