@@ -20,9 +20,13 @@ describe("构建出的接口包", () => {
     expect(bytes).toBeLessThanOrEqual(600_000);
   });
 
-  test("导出、导入和拼音所用的包不在启动时加载", () => {
+  test("导出、导入、拼音和统一认证所用的包不在启动时加载", () => {
     const packages = packagesIn(outputs, atStart);
-    expect(["docx", "hucre", "pinyin-pro", "yauzl", "file-type"].filter((name) => packages.has(name))).toEqual([]);
+    expect(
+      ["docx", "hucre", "pinyin-pro", "yauzl", "file-type", "openid-client", "oauth4webapi"].filter((name) =>
+        packages.has(name),
+      ),
+    ).toEqual([]);
     expect(packages).toContain("hono");
   });
 
