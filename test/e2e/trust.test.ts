@@ -34,10 +34,10 @@ async function enrol(page: Page): Promise<{ secret: string; recoveryCodes: strin
   return { secret, recoveryCodes };
 }
 
-async function signIn(page: Page, login: string): Promise<void> {
+async function signIn(page: Page, login: string, password = PASSWORD): Promise<void> {
   await page.goto(`${stage.origin}/sign-in`);
   await page.getByLabel("账号").fill(login);
-  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录" }).click();
 }
 
@@ -233,6 +233,21 @@ describe("从第一次启动到支部书记登录", () => {
     expect(await here.getByRole("button", { name: /^退出：/ }).count()).toBe(0);
     await there.reload();
     await there.waitForURL((url) => url.pathname === "/sign-in");
+  });
+
+  it("多次输错密码暂时锁住，说多久、找谁；安全管理员解锁后马上能登录", async () => {
+    const page = await stage.open("/sign-in");
+    for (let tries = 0; tries < 6; tries += 1) {
+      await signIn(page, "wang", "not the password");
+      await page.getByText(tries < 5 ? "账号或密码不正确" : "请 30 分钟后再试，或请安全管理员解锁").waitFor();
+    }
+    const security = present(left.security);
+    await security.goto(`${stage.origin}/accounts`);
+    await security.getByRole("button", { name: "解锁：王书记" }).click();
+    await security.getByRole("dialog").getByRole("button", { name: "解锁", exact: true }).click();
+    await security.getByText("已解锁").waitFor();
+    await signIn(page, "wang");
+    await signedIn(page);
   });
 
   it("密码满九十天，先改密码再回到要看的页面", async () => {
