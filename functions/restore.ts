@@ -1,13 +1,13 @@
 import { join, resolve } from "node:path";
 import { askOf, confirmations } from "./backups/confirm";
-import { checkRestored, endSessions, recordRestore } from "./backups/restored";
+import { countRestored, endSessions, purposeOf, recordRestore } from "./backups/restored";
 import { withPlatform } from "./platform/backup/open";
 import { knownPassphrase } from "./platform/backup/passphrase";
 import { intoPlace } from "./platform/backup/place";
 import { causeOf, Refusal } from "./platform/backup/refusal";
 import { checkSum } from "./platform/backup/target";
 import { readBackup } from "./platform/backup/unpack";
-import { lineOf } from "./platform/fsck/finding";
+import { type Finding, lineOf } from "./platform/fsck/finding";
 import { checkVisited } from "./platform/fsck/table";
 import { fileLog } from "./platform/machine";
 import { visit } from "./platform/visit";
@@ -30,22 +30,31 @@ function readSettings(env: Environment, args: readonly string[]) {
   };
 }
 
+/** Damaged data come back only when somebody says that they are better than none. */
+function requireUntouched(findings: readonly Finding[]): void {
+  if (findings.length === 0) return;
+  const refusal = `备份中的数据与系统写下的不符（${findings.length} 处），没有恢复：`;
+  const advice = "请换另一份备份。没有别的备份时，加 --emergency 可以照样恢复，问题的数量记入审计。";
+  throw new Refusal([refusal, ...findings.map(lineOf), advice].join("\n"));
+}
+
 async function run(): Promise<void> {
   const { file, dataDir, tableName, isEmergency } = readSettings(process.env, process.argv.slice(2));
   await checkSum(file);
   const passphrase = await knownPassphrase(process.env);
   const restored = await intoPlace(dataDir, async (directory) => {
-    const manifest = await readBackup(file, passphrase, directory);
-    const done = await withPlatform(directory, tableName, async (platform) => {
-      const found = await checkRestored(platform);
-      const confirmers = isEmergency ? [] : await confirmations(platform, await askOf(process.env));
-      await endSessions(platform);
-      await recordRestore(platform, manifest.createdAt, confirmers);
-      return { ...found, ...manifest.counts, backupAt: manifest.createdAt, confirmers };
-    });
-    // Damaged data are better than none: what was found is told, and npm run fsck tells it again.
+    const { createdAt: backupAt, counts } = await readBackup(file, passphrase, directory);
+    const purpose = await withPlatform(directory, tableName, purposeOf);
     const { findings } = await visit({ dataDir: directory, tableName, endpoint: undefined }, checkVisited);
-    return { ...done, findings };
+    if (!isEmergency) requireUntouched(findings);
+    const done = await withPlatform(directory, tableName, async (platform) => {
+      const found = await countRestored(platform);
+      const confirming = isEmergency ? [] : await confirmations(platform, await askOf(process.env));
+      await endSessions(platform);
+      await recordRestore(platform, { backupAt, findings: findings.length, confirmers: confirming });
+      return { ...found, confirmers: confirming };
+    });
+    return { ...done, ...counts, purpose, backupAt, findings };
   });
   const { confirmers, findings, ...counts } = restored;
   fileLog(join(dataDir, "zhibu.log"))({

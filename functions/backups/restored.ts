@@ -13,15 +13,23 @@ import type { Confirmer } from "./confirm";
 
 const purposeRecord = z.object({ purpose: z.enum(["demo", "real"]) });
 
-export type Found = { purpose: "demo" | "real"; units: number; accounts: number };
+type Purpose = z.infer<typeof purposeRecord>["purpose"];
+export type Found = { units: number; accounts: number };
 
-/** Whether the data are those of this system. */
-export async function checkRestored(platform: Platform): Promise<Found> {
-  const mark = await platform.table.get(keys.purpose(), purposeRecord).catch(() => null);
-  const units = mark ? await platform.tree() : [];
-  if (!mark || units.length === 0) throw new Refusal("备份中没有本系统的数据，没有恢复；请换另一份备份。");
+const notOurs = () => new Refusal("备份中没有本系统的数据，没有恢复；请换另一份备份。");
+
+/** What the data are, when they are those of this system. */
+export async function purposeOf({ table }: Platform): Promise<Purpose> {
+  const mark = await table.get(keys.purpose(), purposeRecord).catch(() => null);
+  if (!mark) throw notOurs();
+  return mark.purpose;
+}
+
+export async function countRestored(platform: Platform): Promise<Found> {
+  const units = await platform.tree();
+  if (units.length === 0) throw notOurs();
   const accounts = await accountStore(platform.table, platform.keyring).all();
-  return { purpose: mark.purpose, units: units.length, accounts: accounts.length };
+  return { units: units.length, accounts: accounts.length };
 }
 
 /** A session that was ended after the backup must not live again: everybody signs in anew. */
@@ -32,13 +40,11 @@ export async function endSessions(platform: Platform): Promise<void> {
 }
 
 const restoreRecord = z.object({ ...stored, id: z.string(), backupAt: z.string(), emergency: z.boolean() });
+/** From when the data are, how many findings they came with, and who confirmed: nobody in an emergency. */
+type Restored = { backupAt: string; findings: number; confirmers: readonly Confirmer[] };
 
-/** The trail of the restored data says that they were restored, from when, and who confirmed it. */
-export async function recordRestore(
-  platform: Platform,
-  backupAt: string,
-  confirmers: readonly Confirmer[],
-): Promise<void> {
+/** The trail of the restored data says how they were restored. */
+export async function recordRestore(platform: Platform, { backupAt, findings, confirmers }: Restored): Promise<void> {
   const now = platform.now();
   const id = makeId("r", now, random(5));
   const emergency = confirmers.length === 0;
@@ -50,6 +56,7 @@ export async function recordRestore(
     at: new Date(now).toISOString(),
     operation: null,
   };
-  const event: AuditEvent = { aggregate: id, action: "backup.restored", detail: { backupAt, emergency, confirmedBy } };
+  const detail = { backupAt, emergency, findings, confirmedBy };
+  const event: AuditEvent = { aggregate: id, action: "backup.restored", detail };
   await platform.table.commit(author, [{ key: keys.restore(id), kind: "restore", record, seen: null, event }]);
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -11,6 +11,7 @@ import { withPlatform } from "#functions/platform/backup/open";
 import { sha256 } from "#functions/platform/crypto";
 import { SAMPLE_SECRET } from "#functions/sample/seed";
 import { fullMember, inventId } from "#test/support/people";
+import { editRaw } from "#test/support/raw-data";
 import { type Running, runBuilt, startRunning } from "#test/support/running";
 
 /** The drill: backed up while people write, restored into an empty place, started and read. */
@@ -92,9 +93,9 @@ async function namesIn(system: Running, { cookie, at }: Secretary): Promise<Set<
   return names;
 }
 
-describe("备份和恢复演练", () => {
-  const state = { memberId: "", attachment: "", cookie: "", saved: [] as string[] };
+const state = { memberId: "", attachment: "", cookie: "", saved: [] as string[] };
 
+describe("备份和恢复演练", () => {
   it("书记保存时备份，不影响保存；备份文件只有本人可读，校验值相符", { timeout: 120_000 }, async () => {
     const system = await startRunning(source);
     try {
@@ -144,7 +145,7 @@ describe("备份和恢复演练", () => {
     const confirmed = await confirming("both.json", "system", "security");
     const { code, lines } = await restore(file("a.age"), join(place, "demo"), confirmed);
     expect(lines[0], lines.join()).toMatch(/^恢复完成：/);
-    expect(lines[1]).toMatch(/^确认人：.+、.+。$/);
+    expect(lines.slice(1, 3)).toEqual([expect.stringMatching(/^确认人：.+、.+。$/), "数据检查没有发现问题。"]);
     expect(code).toBe(0);
     expect((await readdir(join(place, "demo"))).toSorted()).toEqual(["files", "key", "zhibu.db", "zhibu.log"]);
     const system = await startRunning(place);
@@ -174,6 +175,14 @@ describe("备份和恢复演练", () => {
   });
 });
 
+/** What the trail of the data says about restores, today's. */
+const restores = (dataDir: string) =>
+  withPlatform(dataDir, "zhibu", async ({ table, now }) =>
+    (await table.index(2, `AUDITDAY#${new Date(now()).toISOString().slice(0, 10)}`)).filter(
+      ({ action }) => action === "backup.restored",
+    ),
+  );
+
 describe("恢复要两名管理员确认", () => {
   const place = () => join(base, "unconfirmed");
 
@@ -198,16 +207,52 @@ describe("恢复要两名管理员确认", () => {
     const { code, lines } = await runBuilt("restore", [file("a.age"), "--emergency"], settings(place()));
     expect(lines[1]).toMatch(/^没有管理员确认，已作为应急恢复记入审计/);
     expect(code).toBe(0);
-    const events = (dataDir: string) =>
-      withPlatform(dataDir, "zhibu", async ({ table, now }) =>
-        (await table.index(2, `AUDITDAY#${new Date(now()).toISOString().slice(0, 10)}`)).filter(
-          ({ action }) => action === "backup.restored",
-        ),
-      );
-    expect(await events(place())).toMatchObject([{ byName: "应急恢复", detail: { emergency: true, confirmedBy: [] } }]);
-    expect(await events(join(base, "restored", "demo"))).toMatchObject([
+    expect(await restores(place())).toMatchObject([
+      { byName: "应急恢复", detail: { emergency: true, confirmedBy: [] } },
+    ]);
+    expect(await restores(join(base, "restored", "demo"))).toMatchObject([
       { detail: { emergency: false, confirmedBy: [{ role: "system" }, { role: "security" }] } },
     ]);
+  });
+});
+
+/** Changes the database as somebody does who has the file and not the key, and backs it up. */
+async function editedBackup(name: string): Promise<void> {
+  const place = file("edited");
+  await cp(join(base, "unconfirmed"), place, { recursive: true });
+  await editRaw(
+    place,
+    ({ id }) => id === state.memberId,
+    (member) => ({ ...member, joinedOn: "1999-07-01" }),
+  );
+  expect((await backup(file(name), settings(place))).code).toBe(0);
+}
+
+describe("备份的数据库在系统之外被改动过", () => {
+  const place = () => join(base, "touched");
+
+  it("不恢复，指明是哪一条，什么也不留下", { timeout: 60_000 }, async () => {
+    await editedBackup("edited.age");
+    const { code, lines } = await restore(
+      file("edited.age"),
+      place(),
+      await confirming("c.json", "system", "security"),
+    );
+    expect(lines).toEqual([
+      "备份中的数据与系统写下的不符（1 处），没有恢复：",
+      expect.stringMatching(new RegExp(`^记录在系统之外被改动（record.edited）：member ${state.memberId}，`)),
+      expect.stringMatching(/^请换另一份备份.*--emergency/),
+    ]);
+    expect(code).toBe(1);
+    await expect(readdir(place())).rejects.toThrow("ENOENT");
+  });
+
+  it("应急可以照样恢复，审计里有问题的数量", { timeout: 60_000 }, async () => {
+    const { code, lines } = await runBuilt("restore", [file("edited.age"), "--emergency"], settings(place()));
+    expect(lines.slice(1, 3)).toEqual(["没有管理员确认，已作为应急恢复记入审计。", "注意：数据检查发现 1 处问题："]);
+    expect(lines[3]).toContain(state.memberId);
+    expect(code).toBe(0);
+    expect((await restores(place())).map(({ detail }) => Object(detail).findings)).toEqual([0, 1]);
   });
 });
 
