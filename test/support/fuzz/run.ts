@@ -25,6 +25,7 @@ export type FuzzOutcome = {
 };
 
 const PER_WORLD = 1_000;
+const TOLD_EVERY = 10_000;
 /** Requests under way at once: the engine works on one while another is judged. */
 const LANES = 4;
 const SLOWEST = 5_000;
@@ -68,8 +69,12 @@ const isGeneral = (code: string): boolean =>
 
 export const nameOf = ({ method, template }: Pick<FuzzRoute, "method" | "template">): string => `${method} ${template}`;
 
-/** Sends mutated requests to every route in turn and judges each answer. */
-export async function fuzz(requests: number, seed: number): Promise<FuzzOutcome> {
+/** Sends mutated requests to every route in turn and judges each answer; tells how far it has come. */
+export async function fuzz(
+  requests: number,
+  seed: number,
+  tell: (line: string) => void = () => undefined,
+): Promise<FuzzOutcome> {
   const began = performance.now();
   const random = seeded(seed);
   const rejections: unknown[] = [];
@@ -105,6 +110,8 @@ export async function fuzz(requests: number, seed: number): Promise<FuzzOutcome>
       await Promise.all(Array.from({ length: LANES }, lane));
     });
     heap.push(...collected());
+    if ((sent + PER_WORLD) % TOLD_EVERY === 0)
+      tell(figuresOf({ ...outcome, heap: halves(heap) }, seed, performance.now() - began));
   }
   for (let round = 1; round <= ROUNDS; round += 1)
     await inWorld(Math.ceil(requests / PER_WORLD) + round, FEBRUARY, async (send, make) => {
@@ -114,8 +121,7 @@ export async function fuzz(requests: number, seed: number): Promise<FuzzOutcome>
   await setImmediate();
   process.off("unhandledRejection", onRejection);
   for (const error of rejections) outcome.faults.push(`unhandled rejection: ${String(error)}`);
-  const [middle, end] = [heap[Math.floor(heap.length / 2)], heap.at(-1)];
-  if (middle !== undefined && end !== undefined) outcome.heap = [middle, end];
+  outcome.heap = halves(heap);
   outcome.figures = figuresOf(outcome, seed, performance.now() - began);
   return outcome;
 }
@@ -217,15 +223,20 @@ async function faultsAfter(system: System, number: number): Promise<string[]> {
     : [`after ${number}: ${saved.text} ${listed.text}`];
 }
 
+function halves(heap: readonly number[]): FuzzOutcome["heap"] {
+  const [middle, end] = [heap[Math.floor(heap.length / 2)], heap.at(-1)];
+  return middle === undefined || end === undefined ? null : [middle, end];
+}
+
 function collected(): number[] {
   if (!globalThis.gc) return [];
   globalThis.gc();
   return [process.memoryUsage().heapUsed];
 }
 
-function figuresOf({ statuses, heap }: FuzzOutcome, seed: number, ms: number): string {
+function figuresOf({ statuses, faults, heap }: FuzzOutcome, seed: number, ms: number): string {
   const requests = [...statuses.values()].reduce((sum, count) => sum + count, 0);
   const distribution = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
   const grown = heap ? `heap ${heap.map((bytes) => (bytes / 1e6).toFixed(1)).join(" → ")} MB` : "heap not measured";
-  return `fuzz: ${requests} requests (${distribution.join(", ")}), ${grown}, ${Math.round(ms / 1000)} s, seed ${seed}`;
+  return `fuzz: ${requests} requests (${distribution.join(", ")}), ${faults.length} faults, ${grown}, ${Math.round(ms / 1000)} s, seed ${seed}`;
 }

@@ -15,6 +15,7 @@ export type Identity = {
 };
 
 const MOST_KEPT = 40;
+const MOST_TRIES = 5;
 
 /** What exists: by the address under which it was found, and which field names it. */
 export function knownIds() {
@@ -41,7 +42,6 @@ export function knownIds() {
     },
   };
 }
-export type KnownIds = ReturnType<typeof knownIds>;
 
 /** People of every role around two branches of their own, with something of every kind in one of them. */
 export async function makeWorld(system: System, number: number) {
@@ -63,10 +63,21 @@ export async function makeWorld(system: System, number: number) {
 
   const identities: Identity[] = [];
   const state = { people: 0 };
-  async function join(role: Role, unitId: string, memberId?: string): Promise<Browser> {
+  /** Somebody whose link another request has used up or renewed, or who was refused meanwhile, stays outside: the next one is tried. */
+  async function newcomer(role: Role, unitId: string, memberId?: string, tries = MOST_TRIES) {
     state.people += 1;
     const login = `fz${number}.${state.people}`;
-    const browser = await system.person(role, unitId, login, memberId);
+    try {
+      return { login, browser: await system.person(role, unitId, login, memberId) };
+    } catch (error) {
+      if (tries === 1) throw error;
+      return newcomer(role, unitId, memberId, tries - 1);
+    }
+  }
+  async function join(role: Role, unitId: string, memberId?: string): Promise<Browser> {
+    const { login, browser } = await newcomer(role, unitId, memberId);
+    // A second session, which can be ended from the first.
+    await system.browser().post("/api/session", system.credentials(login));
     const at = identities.findIndex((one) => one.role === role && one.unitId === unitId);
     identities.splice(at < 0 ? identities.length : at, at < 0 ? 0 : 1, {
       ...{ role, login, unitId, cookie: browser.cookie },
