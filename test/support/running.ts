@@ -24,10 +24,10 @@ export type Heard = { status: number; body: any; cookie: string };
 export type Sent = { cookie?: string; body?: unknown; type?: string };
 
 /** The built system on the data of a directory, the sample subsidiary unless it says otherwise. */
-export async function startRunning(dataDir: string, args: string[] = ["demo"]) {
+export async function startRunning(dataDir: string, args: string[] = ["demo"], more: Environment = {}) {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const env = { ...plain(), PORT: `${port}`, ZHIBU_DATA: dataDir };
+  const env = { ...plain(), PORT: `${port}`, ZHIBU_DATA: dataDir, ...more };
   const child = spawn(process.execPath, ["dist/functions/local/local.js", ...args], { env });
   const output = { text: "" };
   for (const stream of [child.stdout, child.stderr])
@@ -61,6 +61,8 @@ export async function startRunning(dataDir: string, args: string[] = ["demo"]) {
 
   return {
     ask,
+    origin,
+    signal: (name: NodeJS.Signals) => child.kill(name),
     output: () => output.text,
     /** Signs in and gives the cookie and the first branch. */
     async signIn(login: string, password = "Zhibu-demo-2026"): Promise<{ cookie: string; branchId: string }> {
