@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import {
   accountAnswer,
   accountChange,
@@ -13,8 +13,11 @@ import {
 } from "#shared/accounts/schema";
 import { historyPage, historyQuery } from "#shared/audit/schema";
 import { api, type Env, ifMatch, param } from "../platform/http";
-import { administratorsService } from "./administrators-service";
-import { accountService } from "./service";
+
+/** What few requests need is loaded with the first of them. */
+const accounts = async (c: Context<Env>) => (await import("./service")).accountService(c.var.actor, c.var.platform);
+const three = async (c: Context<Env>) =>
+  (await import("./administrators-service")).administratorsService(c.var.actor, c.var.platform);
 
 export const accountRoutes = new Hono<Env>()
   .get(
@@ -26,8 +29,7 @@ export const accountRoutes = new Hono<Env>()
       answers: { 200: historyPage },
     }),
     async (c) => {
-      const { actor, platform } = c.var;
-      return c.json(await accountService(actor, platform).history(actor.accountId, c.req.valid("query")));
+      return c.json(await (await accounts(c)).history(c.var.actor.accountId, c.req.valid("query")));
     },
   )
   .get(
@@ -38,13 +40,12 @@ export const accountRoutes = new Hono<Env>()
       query: historyQuery,
       answers: { 200: historyPage },
     }),
-    async (c) =>
-      c.json(await accountService(c.var.actor, c.var.platform).history(param(c, "id"), c.req.valid("query"))),
+    async (c) => c.json(await (await accounts(c)).history(param(c, "id"), c.req.valid("query"))),
   )
   .get(
     "/api/accounts",
     api({ summary: "Accounts of the subtree", act: "accounts.read", answers: { 200: accountPage } }),
-    async (c) => c.json(await accountService(c.var.actor, c.var.platform).list()),
+    async (c) => c.json(await (await accounts(c)).list()),
   )
   .post(
     "/api/accounts",
@@ -54,7 +55,7 @@ export const accountRoutes = new Hono<Env>()
       body: invitationInput,
       answers: { 201: invitationAnswer },
     }),
-    async (c) => c.json(await accountService(c.var.actor, c.var.platform).propose(c.req.valid("json")), 201),
+    async (c) => c.json(await (await accounts(c)).propose(c.req.valid("json")), 201),
   )
   .patch(
     "/api/accounts/:id",
@@ -64,13 +65,12 @@ export const accountRoutes = new Hono<Env>()
       body: accountChange,
       answers: { 200: accountAnswer },
     }),
-    async (c) =>
-      c.json(await accountService(c.var.actor, c.var.platform).change(param(c, "id"), ifMatch(c), c.req.valid("json"))),
+    async (c) => c.json(await (await accounts(c)).change(param(c, "id"), ifMatch(c), c.req.valid("json"))),
   )
   .post(
     "/api/accounts/:id/invitation",
     api({ summary: "A new one-time link", act: "accounts.keep", answers: { 201: invitationAnswer } }),
-    async (c) => c.json(await accountService(c.var.actor, c.var.platform).renewInvitation(param(c, "id")), 201),
+    async (c) => c.json(await (await accounts(c)).renewInvitation(param(c, "id")), 201),
   )
   .post(
     "/api/accounts/:id/proposal",
@@ -80,10 +80,7 @@ export const accountRoutes = new Hono<Env>()
       body: proposalInput,
       answers: { 200: accountAnswer },
     }),
-    async (c) =>
-      c.json(
-        await accountService(c.var.actor, c.var.platform).proposeGrants(param(c, "id"), c.req.valid("json").grants),
-      ),
+    async (c) => c.json(await (await accounts(c)).proposeGrants(param(c, "id"), c.req.valid("json").grants)),
   )
   .post(
     "/api/accounts/:id/decision",
@@ -93,12 +90,12 @@ export const accountRoutes = new Hono<Env>()
       body: decisionInput,
       answers: { 200: accountAnswer },
     }),
-    async (c) => c.json(await accountService(c.var.actor, c.var.platform).decide(param(c, "id"), c.req.valid("json"))),
+    async (c) => c.json(await (await accounts(c)).decide(param(c, "id"), c.req.valid("json"))),
   )
   .get(
     "/api/administrators",
     api({ summary: "The three administrators", act: "accounts.read", answers: { 200: administratorsAnswer } }),
-    async (c) => c.json(await administratorsService(c.var.actor, c.var.platform).state()),
+    async (c) => c.json(await (await three(c)).state()),
   )
   .post(
     "/api/administrators",
@@ -108,5 +105,5 @@ export const accountRoutes = new Hono<Env>()
       body: administratorsInput,
       answers: { 201: appointmentAnswer },
     }),
-    async (c) => c.json(await administratorsService(c.var.actor, c.var.platform).name(c.req.valid("json")), 201),
+    async (c) => c.json(await (await three(c)).name(c.req.valid("json")), 201),
   );

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import * as z from "zod";
 import {
   approvalAnswer,
@@ -9,9 +9,11 @@ import {
   decisionAnswer,
 } from "#shared/approvals/schema";
 import { api, type Env, param } from "../platform/http";
-import { approvalService } from "./service";
 
 const nothing = z.strictObject({});
+
+/** What few requests need is loaded with the first of them. */
+const approvals = async (c: Context<Env>) => (await import("./service")).approvalService(c.var.actor, c.var.platform);
 
 export const approvalRoutes = new Hono<Env>()
   .get(
@@ -22,7 +24,7 @@ export const approvalRoutes = new Hono<Env>()
       query: approvalQuery,
       answers: { 200: approvalPage },
     }),
-    async (c) => c.json(await approvalService(c.var.actor, c.var.platform).list(c.req.valid("query").state)),
+    async (c) => c.json(await (await approvals(c)).list(c.req.valid("query").state)),
   )
   .post(
     "/api/approvals",
@@ -32,7 +34,7 @@ export const approvalRoutes = new Hono<Env>()
       body: approvalInput,
       answers: { 201: approvalAnswer },
     }),
-    async (c) => c.json(await approvalService(c.var.actor, c.var.platform).ask(c.req.valid("json")), 201),
+    async (c) => c.json(await (await approvals(c)).ask(c.req.valid("json")), 201),
   )
   .post(
     "/api/approvals/:id/decision",
@@ -42,10 +44,10 @@ export const approvalRoutes = new Hono<Env>()
       body: approvalDecision,
       answers: { 200: decisionAnswer },
     }),
-    async (c) => c.json(await approvalService(c.var.actor, c.var.platform).decide(param(c, "id"), c.req.valid("json"))),
+    async (c) => c.json(await (await approvals(c)).decide(param(c, "id"), c.req.valid("json"))),
   )
   .post(
     "/api/approvals/:id/withdrawal",
     api({ summary: "Take one's request back", act: "approvals.ask", body: nothing, answers: { 200: approvalAnswer } }),
-    async (c) => c.json(await approvalService(c.var.actor, c.var.platform).withdraw(param(c, "id"))),
+    async (c) => c.json(await (await approvals(c)).withdraw(param(c, "id"))),
   );

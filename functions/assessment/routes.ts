@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { assessmentFormats } from "#shared/assessment/names";
 import {
   type AssessmentQuery,
   assessmentList,
@@ -11,7 +12,6 @@ import {
 } from "#shared/assessment/schema";
 import { Fault } from "#shared/problem";
 import { api, contentTypes, type Env, file, param } from "../platform/http";
-import { assessmentFormats, assessmentService } from "./service";
 
 /** A year of the path; others do not exist. */
 function yearOf(text: string): number {
@@ -20,15 +20,14 @@ function yearOf(text: string): number {
   return year;
 }
 
+/** What few requests need is loaded with the first of them. */
+const assessments = async (c: Context<Env>) =>
+  (await import("./service")).assessmentService(c.var.actor, c.var.platform);
+
 async function download(c: Context<Env>, query: AssessmentQuery): Promise<Response> {
   const [year = "", extension = ""] = param(c, "file").split(".");
   const format = assessmentFormats.find((one) => one === extension) ?? "json";
-  const { bytes, name } = await assessmentService(c.var.actor, c.var.platform).export(
-    param(c, "b"),
-    yearOf(year),
-    format,
-    query,
-  );
+  const { bytes, name } = await (await assessments(c)).export(param(c, "b"), yearOf(year), format, query);
   if (format !== "json") return file(c, bytes, name, contentTypes[format]);
   return c.body(new Uint8Array(bytes), 200, { "Content-Type": contentTypes.json, "Cache-Control": "no-store" });
 }
@@ -41,8 +40,7 @@ export const assessmentRoutes = new Hono<Env>()
       act: "assessment.read",
       answers: { 200: assessmentList },
     }),
-    async (c) =>
-      c.json({ items: await assessmentService(c.var.actor, c.var.platform).list(param(c, "b")), next: null }),
+    async (c) => c.json({ items: await (await assessments(c)).list(param(c, "b")), next: null }),
   )
   .get(
     "/api/branches/:b/assessments/:file{[0-9]{4}\\.(?:xlsx|docx|csv|json)}",
@@ -63,8 +61,7 @@ export const assessmentRoutes = new Hono<Env>()
       body: submissionInput,
       answers: { 201: submissionAnswer },
     }),
-    async (c) =>
-      c.json(await assessmentService(c.var.actor, c.var.platform).submit(param(c, "b"), yearOf(param(c, "year"))), 201),
+    async (c) => c.json(await (await assessments(c)).submit(param(c, "b"), yearOf(param(c, "year"))), 201),
   )
   .post(
     "/api/branches/:b/assessments/:year{[0-9]{4}}/submission/return",
@@ -76,11 +73,7 @@ export const assessmentRoutes = new Hono<Env>()
     }),
     async (c) =>
       c.json(
-        await assessmentService(c.var.actor, c.var.platform).return(
-          param(c, "b"),
-          yearOf(param(c, "year")),
-          c.req.valid("json").reason,
-        ),
+        await (await assessments(c)).return(param(c, "b"), yearOf(param(c, "year")), c.req.valid("json").reason),
         201,
       ),
   );

@@ -1,3 +1,4 @@
+import type { AssessmentFormat } from "#shared/assessment/names";
 import { buildAssessment, substanceOf } from "#shared/assessment/report";
 import { checkSubmission, isSubmissionOpen, returnedWith, submissionWindow, submitted } from "#shared/assessment/rules";
 import {
@@ -22,8 +23,6 @@ import { sha256 } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
 import { assessmentStore } from "./store";
 
-export const assessmentFormats = ["xlsx", "docx", "csv", "json"] as const;
-export type AssessmentFormat = (typeof assessmentFormats)[number];
 /** How many years the list goes back. */
 const YEARS_LISTED = 10;
 

@@ -1,9 +1,11 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { auditPage, auditQuery, dayCounts, daysQuery } from "#shared/audit/schema";
 import { isDay } from "#shared/dates";
 import { Fault } from "#shared/problem";
 import { api, contentTypes, type Env, file, param } from "../platform/http";
-import { auditService } from "./service";
+
+/** What few requests need is loaded with the first of them. */
+const audit = async (c: Context<Env>) => (await import("./service")).auditService(c.var.actor, c.var.platform);
 
 export const auditRoutes = new Hono<Env>()
   .get(
@@ -14,12 +16,12 @@ export const auditRoutes = new Hono<Env>()
       query: auditQuery,
       answers: { 200: auditPage },
     }),
-    async (c) => c.json(await auditService(c.var.actor, c.var.platform).list(c.req.valid("query"))),
+    async (c) => c.json(await (await audit(c)).list(c.req.valid("query"))),
   )
   .get(
     "/api/audit/days",
     api({ summary: "Events per day of a month", act: "trail.read", query: daysQuery, answers: { 200: dayCounts } }),
-    async (c) => c.json(await auditService(c.var.actor, c.var.platform).days(c.req.valid("query").month)),
+    async (c) => c.json(await (await audit(c)).days(c.req.valid("query").month)),
   )
   .get(
     "/api/audit/:dayFile{[0-9]{4}-[0-9]{2}-[0-9]{2}\\.(?:csv|xlsx)}",
@@ -32,7 +34,7 @@ export const auditRoutes = new Hono<Env>()
       const [day = "", extension] = param(c, "dayFile").split(".");
       if (!isDay(day)) throw new Fault("record.missing");
       const format = extension === "csv" ? "csv" : "xlsx";
-      const { bytes, name } = await auditService(c.var.actor, c.var.platform).export(day, format);
+      const { bytes, name } = await (await audit(c)).export(day, format);
       return file(c, bytes, name, contentTypes[format]);
     },
   );

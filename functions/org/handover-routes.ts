@@ -1,9 +1,12 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import * as z from "zod";
 import { page } from "#shared/fields";
 import { handoverAnswer, handoverInput } from "#shared/org/handover";
 import { api, type Env, param } from "../platform/http";
-import { handoverService } from "./handover-service";
+
+/** What few requests need is loaded with the first of them. */
+const handovers = async (c: Context<Env>) =>
+  (await import("./handover-service")).handoverService(c.var.actor, c.var.platform);
 
 export const handoverRoutes = new Hono<Env>()
   .get(
@@ -13,7 +16,7 @@ export const handoverRoutes = new Hono<Env>()
       act: "handovers.read",
       answers: { 200: page(handoverAnswer) },
     }),
-    async (c) => c.json(await handoverService(c.var.actor, c.var.platform).list(param(c, "b"))),
+    async (c) => c.json(await (await handovers(c)).list(param(c, "b"))),
   )
   .post(
     "/api/branches/:b/handovers",
@@ -23,11 +26,7 @@ export const handoverRoutes = new Hono<Env>()
       body: handoverInput,
       answers: { 201: handoverAnswer },
     }),
-    async (c) =>
-      c.json(
-        await handoverService(c.var.actor, c.var.platform).handOver(param(c, "b"), c.var.held, c.req.valid("json")),
-        201,
-      ),
+    async (c) => c.json(await (await handovers(c)).handOver(param(c, "b"), c.var.held, c.req.valid("json")), 201),
   )
   .post(
     "/api/branches/:b/handovers/:h/receipt",
@@ -37,5 +36,5 @@ export const handoverRoutes = new Hono<Env>()
       body: z.strictObject({}),
       answers: { 200: handoverAnswer },
     }),
-    async (c) => c.json(await handoverService(c.var.actor, c.var.platform).receive(param(c, "b"), param(c, "h"))),
+    async (c) => c.json(await (await handovers(c)).receive(param(c, "b"), param(c, "h"))),
   );

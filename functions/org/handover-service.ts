@@ -64,7 +64,7 @@ export function handoverService(actor: Actor, platform: Platform) {
     return account;
   }
 
-  /** The accounts as they are afterwards: the role ends for those who no longer hold the post, and begins for the successor. */
+  /** The accounts as they are afterwards: the role ends for those who no longer hold the post, and is asked for the successor; the security administrator grants it. */
   function grantsAfter(
     all: readonly Account[],
     successor: Account | null,
@@ -77,13 +77,15 @@ export function handoverService(actor: Actor, platform: Platform) {
         (account) =>
           account.id !== successor?.id && account.grants.some(isRole) && !keepsRole(account, branch, actor.today),
       )
-      .map((before) => ({ before, after: { ...before, grants: before.grants.filter((grant) => !isRole(grant)) } }));
-    if (!successor) return ended;
-    const grants = [
-      ...successor.grants.filter((grant) => !isRole(grant)),
-      { role: "secretary" as const, unitId: branch.id },
-    ];
-    return [...ended, { before: successor, after: { ...successor, grants, memberId } }];
+      .map((before) => ({
+        before,
+        // Open sessions had the role.
+        after: { ...before, grants: before.grants.filter((grant) => !isRole(grant)), epoch: before.epoch + 1 },
+      }));
+    if (!successor || successor.grants.some(isRole)) return ended;
+    const grants = [...successor.grants, { role: "secretary" as const, unitId: branch.id }];
+    const proposed = { grants, memberId, by: actor.name, byId: actor.accountId, at: actor.at };
+    return [...ended, { before: successor, after: { ...successor, proposed } }];
   }
 
   const accountWrites = (changes: readonly { before: Account; after: Account }[]): Put[] =>
@@ -130,17 +132,15 @@ export function handoverService(actor: Actor, platform: Platform) {
       };
       const open = openItemsOf({ ...facts, branch: after }, actor.today);
       const changes = grantsAfter(all, account, after, successor.id);
-      const hasRole =
-        account !== null ||
-        all.some(
-          (one) =>
-            one.memberId === successor.id &&
-            one.grants.some((grant) => grant.role === "secretary" && grant.unitId === branchId),
-        );
-      const warnings = [
-        ...seniorityWarning(successor, input.on),
-        ...(hasRole ? [] : [`${successor.name}还没有书记账号，请党务部门邀请或授予角色`]),
-      ];
+      const hasRole = all.some(
+        (one) =>
+          (one.memberId === successor.id || one.id === account?.id) &&
+          one.grants.some((grant) => grant.role === "secretary" && grant.unitId === branchId),
+      );
+      const lacking = account
+        ? `${successor.name}的书记角色已提出，安全管理员同意后生效`
+        : `${successor.name}还没有书记账号，请党务部门邀请或提出角色`;
+      const warnings = [...seniorityWarning(successor, input.on), ...(hasRole ? [] : [lacking])];
       const answer = toAnswer(handover, open, warnings);
       const writes = [
         store.write(handover, null, {

@@ -30,7 +30,13 @@ async function prepare() {
     const { body: page } = await system.office.get("/api/accounts");
     return page.items.find((one: { login: string }) => one.login === login);
   };
-  return { system, branch, path, member, former, next, deputy, asFormer, asDeputy, asNext, accountOf };
+  /** The successor, signed in again once the role is granted. */
+  const granted = async (accountId: string) => {
+    await system.grant(accountId);
+    const session = await system.browser().post("/api/session", system.credentials("next"));
+    return system.browser(system.cookieOf(session));
+  };
+  return { granted, system, branch, path, member, former, next, deputy, asFormer, asDeputy, asNext, accountOf };
 }
 
 let at: Awaited<ReturnType<typeof prepare>>;
@@ -39,7 +45,7 @@ beforeEach(async () => {
 });
 
 describe("书记交接", () => {
-  it("一次办完：旧职务在前一天结束，新职务开始，前任的权限立即失效，副书记的不变，接任者得到角色", async () => {
+  it("一次办完：旧职务在前一天结束，新职务开始，前任的权限立即失效，副书记的不变，接任者的角色经安全管理员同意", async () => {
     const { id: accountId } = await at.accountOf("next");
     const made = await at.system.office.post(`${at.path}/handovers`, {
       memberId: at.next,
@@ -52,7 +58,7 @@ describe("书记交接", () => {
       from: { memberId: at.former, name: "前任" },
       to: { memberId: at.next, name: "接任" },
       receivedAt: null,
-      warnings: [],
+      warnings: ["接任的书记角色已提出，安全管理员同意后生效"],
     });
     const { body: profile } = await at.system.office.get(at.path);
     expect(profile.committee).toEqual([
@@ -61,10 +67,11 @@ describe("书记交接", () => {
       { memberId: at.next, post: "organisation", from: "2024-01-10", to: "2026-11-19" },
       { memberId: at.next, post: "secretary", from: "2026-11-20", to: null },
     ]);
-    expect((await at.asFormer.get(`${at.path}/home`)).status).toBe(404);
-    expect((await at.branch.secretary.get(`${at.path}/home`)).status).toBe(404);
+    expect((await at.asFormer.get(`${at.path}/home`)).status).toBe(401);
+    expect((await at.branch.secretary.get(`${at.path}/home`)).status).toBe(401);
     expect((await at.asDeputy.get(`${at.path}/home`)).status).toBe(200);
-    const me = await at.asNext.get("/api/me");
+    expect((await at.asNext.get("/api/me")).body.grants).toHaveLength(1);
+    const me = await (await at.granted(accountId)).get("/api/me");
     expect(me.body.grants.map((grant: { role: string }) => grant.role).sort()).toEqual(["committee", "secretary"]);
   });
 
@@ -98,8 +105,8 @@ describe("书记交接", () => {
     const refused = await at.asFormer.post(`${at.path}/handovers`, { memberId: at.next, on: TODAY, accountId });
     expect([refused.status, refused.body.code]).toEqual([403, "access.denied"]);
     const made = await at.asFormer.post(`${at.path}/handovers`, { memberId: at.next, on: TODAY });
-    expect(made.body.warnings).toEqual(["接任还没有书记账号，请党务部门邀请或授予角色"]);
-    expect((await at.asFormer.get(`${at.path}/home`)).status).toBe(404);
+    expect(made.body.warnings).toEqual(["接任还没有书记账号，请党务部门邀请或提出角色"]);
+    expect((await at.asFormer.get(`${at.path}/home`)).status).toBe(401);
   });
 
   it("副书记、支委和检查人员不能办理交接", async () => {
@@ -142,15 +149,16 @@ describe("书记交接", () => {
     const { id: accountId } = await at.accountOf("next");
     const made = await at.system.office.post(`${at.path}/handovers`, { memberId: at.next, on: TODAY, accountId });
     const url = `${at.path}/handovers/${made.body.id}/receipt`;
-    const pending = (await at.asNext.get(`${at.path}/home`)).body.handover;
+    const asNext = await at.granted(accountId);
+    const pending = (await asNext.get(`${at.path}/home`)).body.handover;
     expect(pending).toEqual({ id: made.body.id, on: TODAY, fromName: "前任", toName: "接任", toMemberId: at.next });
     expect((await at.asDeputy.post(url, {})).status).toBe(403);
-    const received = await at.asNext.post(url, {});
+    const received = await asNext.post(url, {});
     expect([received.status, received.body.receivedBy]).toEqual([200, "next"]);
     expect(received.body.open).toEqual(made.body.open);
-    expect((await at.asNext.get(`${at.path}/home`)).body.handover).toBeNull();
-    expect((await at.asNext.post(url, {})).status).toBe(409);
-    expect((await at.asNext.get(`${at.path}/handovers`)).body.items).toMatchObject([{ id: made.body.id, version: 2 }]);
+    expect((await asNext.get(`${at.path}/home`)).body.handover).toBeNull();
+    expect((await asNext.post(url, {})).status).toBe(409);
+    expect((await asNext.get(`${at.path}/handovers`)).body.items).toMatchObject([{ id: made.body.id, version: 2 }]);
   });
 
   it("同一请求重发得到同一回答，只交接一次", async () => {
