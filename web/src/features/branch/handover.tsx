@@ -115,7 +115,7 @@ function HandoverForm(props: { branchId: string; onClose: () => void }) {
     <Form form={form} save="办理交接">
       <p>
         交接后，原书记的职务和权限到前一天为止，未办事项列成清单交给接任书记。
-        {isOffice() ? "" : "接任书记的登录权限由党务部门在“账号”中授予。"}
+        {isOffice() ? "" : "接任书记的登录权限由党务部门在“账号”中提出，安全管理员同意后生效。"}
       </p>
       <Combobox
         label="接任书记"
