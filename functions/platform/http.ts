@@ -326,6 +326,6 @@ function faultOf(error: Error): Fault {
 }
 
 const outages =
-  /Timeout|ECONN|EPIPE|Throttl|ProvisionedThroughput|TransactionConflict|ServiceUnavailable|InternalServer|RequestLimit|NetworkingError|socket/;
+  /Timeout|AbortError|ECONN|EPIPE|Throttl|ProvisionedThroughput|TransactionConflict|ServiceUnavailable|InternalServer|RequestLimit|NetworkingError|socket/;
 const isOutage = (error: Error): boolean =>
   outages.test(error.name) || outages.test(error.message) || ("code" in error && outages.test(String(error.code)));

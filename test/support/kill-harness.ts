@@ -15,7 +15,9 @@ export interface KillPlan {
   /** The line of standard output by which the server says that it works. */
   readyLine: string;
   kills: number;
-  /** How long the server works before each kill, drawn evenly. */
+  /** How much has been acknowledged so far. No kill comes before it has grown since the last one, however slow the machine is. */
+  progress(): number | Promise<number>;
+  /** How long the server goes on working before each kill, drawn evenly. */
   workMs: readonly [number, number];
   /** Evenly drawn numbers in [0, 1). */
   random(): number;
@@ -27,6 +29,7 @@ interface KillCount {
 }
 
 const READY_MS = 20_000;
+const PROGRESS_MS = 60_000;
 
 /** Works, kills server, engine or both in turn with SIGKILL at a random moment, and starts again, as often as planned. Leaves nothing running. */
 export async function killAtRandom(plan: KillPlan): Promise<KillCount> {
@@ -34,10 +37,12 @@ export async function killAtRandom(plan: KillPlan): Promise<KillCount> {
   const [shortest, longest] = plan.workMs;
   let server = await started(plan, count.starts);
   try {
-    for (let kill = 0; kill < plan.kills; kill++) {
+    for (let kill = 0, before = 0; kill < plan.kills; kill++) {
+      await grown(plan, before);
       await sleep(shortest + plan.random() * (longest - shortest));
       const target = TARGETS[kill % TARGETS.length] ?? "both";
       await killed(server, target, plan);
+      before = await plan.progress();
       count.killed[target]++;
       if (target === "engine") continue;
       count.starts++;
@@ -67,6 +72,14 @@ async function started(plan: KillPlan, run: number): Promise<ChildProcess> {
     await sleep(5);
   }
   return child;
+}
+
+async function grown({ progress }: KillPlan, before: number): Promise<void> {
+  const until = Date.now() + PROGRESS_MS;
+  while ((await progress()) <= before) {
+    if (Date.now() > until) throw new Error(`nothing was acknowledged in ${PROGRESS_MS} ms`);
+    await sleep(10);
+  }
 }
 
 async function killed(server: ChildProcess, target: Target, plan: KillPlan): Promise<void> {
