@@ -126,6 +126,7 @@ export function accountService(actor: Actor, platform: Platform) {
       const { account, units } = await load(id);
       const { proposed } = account;
       if (!proposed) throw new Fault("account.nothing-proposed");
+      if (granted && account.grants.some(({ role }) => isAdministrator(role))) throw new Fault("account.administrator");
       if (proposed.byId === actor.accountId) throw new Fault("access.denied", { detail: "自己提出的由别人决定" });
       const after: Account = {
         ...account,

@@ -1,5 +1,6 @@
 import { lineage, type Role, rolesAt } from "#shared/access";
 import type { Account } from "#shared/accounts/schema";
+import { isAdministrator } from "#shared/authority";
 import { addDays, yearOf } from "#shared/dates";
 import { openItemsOf } from "#shared/duties/open-items";
 import { makeId } from "#shared/ids";
@@ -58,6 +59,8 @@ export function handoverService(actor: Actor, platform: Platform) {
       account?.grants.some(({ unitId }) => rolesAt(actor.grants, lineage(tree, unitId)).includes("office"));
     if (!account || !isMine || account.disabled)
       throw fieldFault("request.invalid", "#/accountId", "请选择您管理的、没有停用的账号");
+    // The administrators stand at the root, which an office there covers; none of them gets business roles.
+    if (account.grants.some(({ role }) => isAdministrator(role))) throw new Fault("account.administrator");
     if (account.memberId !== null && account.memberId !== input.memberId) {
       throw fieldFault("request.invalid", "#/accountId", "这个账号属于另一名党员");
     }

@@ -145,6 +145,17 @@ describe("书记交接", () => {
     });
   });
 
+  it("三员的账号不能接任书记", async () => {
+    const { items } = (await at.system.systemAdmin.get("/api/accounts")).body;
+    for (const login of ["system", "security", "audit"]) {
+      const { id: accountId } = items.find((one: { login: string }) => one.login === login);
+      const body = { memberId: at.next, on: TODAY, accountId };
+      const refused = await at.system.office.post(`${at.path}/handovers`, body);
+      expect([refused.status, refused.body.code]).toEqual([409, "account.administrator"]);
+      expect((await at.accountOf(login)).proposed).toBeNull();
+    }
+  });
+
   it("接任书记签收后首页不再提示，别人不能代签，也不能签两次", async () => {
     const { id: accountId } = await at.accountOf("next");
     const made = await at.system.office.post(`${at.path}/handovers`, { memberId: at.next, on: TODAY, accountId });
