@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { type Grant, lineage, rolesAt } from "#shared/access";
 import { unitKindsOf } from "#shared/accounts/rules";
-import type { Account, accountChange, invitationInput } from "#shared/accounts/schema";
+import type { Account, accountChange, decisionInput, invitationInput } from "#shared/accounts/schema";
 import type { HistoryQuery } from "#shared/audit/schema";
 import { isAdministrator } from "#shared/authority";
 import { makeId } from "#shared/ids";
@@ -122,10 +122,12 @@ export function accountService(actor: Actor, platform: Platform) {
     },
 
     /** Roles come into force only by somebody else than the one who asked for them. */
-    async decide(id: string, { granted, reason = "" }: { granted: boolean; reason?: string | undefined }) {
+    async decide(id: string, { granted, reason = "", proposedAt }: z.output<typeof decisionInput>) {
       const { account, units } = await load(id);
       const { proposed } = account;
       if (!proposed) throw new Fault("account.nothing-proposed");
+      if (proposedAt !== undefined && proposedAt !== proposed.at)
+        throw new Fault("record.stale", { current: toAnswer(account, units, platform.now()) });
       if (granted && account.grants.some(({ role }) => isAdministrator(role))) throw new Fault("account.administrator");
       if (proposed.byId === actor.accountId) throw new Fault("access.denied", { detail: "自己提出的由别人决定" });
       const after: Account = {

@@ -1,4 +1,4 @@
-import { lineage, subtree } from "#shared/access";
+import { lineage, rolesAt, subtree } from "#shared/access";
 import { selfCheckHeaders } from "#shared/assessment/labels";
 import { buildAssessment } from "#shared/assessment/report";
 import { isOpen } from "#shared/org/rules";
@@ -55,9 +55,11 @@ export function exportService(actor: Actor, platform: Platform) {
     async make(id: string, code: string) {
       const { asked, write } = await approvalService(actor, platform).use(id);
       if (asked.kind !== "export") throw new Fault("approval.state");
+      // The unit, or the role there, may have changed hands since the consent.
+      const units = await platform.tree();
+      if (!rolesAt(actor.grants, lineage(units, asked.unitId)).includes("office")) throw new Fault("record.missing");
       // A repetition of the request is the same export.
       if (actor.operation) await begin(code, write);
-      const units = await platform.tree();
       const branches = subtree(units, asked.unitId).filter(
         (unit) => unit.kind === "branch" && isOpen(unit, actor.today),
       );

@@ -63,6 +63,8 @@ export const proposalInput = z.strictObject({ grants: listOf("角色", grantInpu
 export const decisionInput = z.strictObject({
   granted: yesNo("是否同意"),
   reason: optionalLine("说明", 200).optional(),
+  /** When what was read had been asked for: roles that were put in its place meanwhile are not granted with it. */
+  proposedAt: z.string().max(40, { error: "提出时间不正确" }).optional(),
 });
 const administratorInput = z.strictObject({ login, name: line("姓名", 40) });
 /** The three administrators of an installation, each somebody else. */

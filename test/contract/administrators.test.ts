@@ -111,6 +111,22 @@ describe("提出与同意", () => {
     expect([twice.status, twice.body.code]).toEqual([409, "account.nothing-proposed"]);
   });
 
+  it("看过的申请中途被换成别的角色，同意不生效", async () => {
+    const invited = await invite("swapped");
+    const read = (await accountOf("swapped")).proposed;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const path = `/api/accounts/${invited.body.id}`;
+    const swapped = await system.office.post(`${path}/proposal`, {
+      grants: [{ role: "secretary", unitId: branch.id }],
+    });
+    expect(swapped.status, swapped.text).toBe(200);
+    const decision = (proposedAt: string) => system.security.post(`${path}/decision`, { granted: true, proposedAt });
+    const stale = await decision(read.at);
+    expect([stale.status, stale.body.code]).toEqual([412, "record.stale"]);
+    expect(await accountOf("swapped")).toMatchObject({ grants: [], proposed: { grants: [{ role: "secretary" }] } });
+    expect((await decision(stale.body.current.proposed.at)).body.grants).toMatchObject([{ role: "secretary" }]);
+  });
+
   it("安全管理员自己只能去掉角色，不能添加", async () => {
     const account = await accountOf("undecided");
     const added = await system.security.patch(`/api/accounts/${account.id}`, account.version, {

@@ -74,4 +74,26 @@ describe("导出全部支部的考核表", () => {
     const used = await small.post(`/api/exports/${asked.body.id}`, { code: "123456" });
     expect([used.status, used.body.code]).toEqual([404, "record.missing"]);
   });
+
+  it("同意以后组织划走了，原来的党务部门不能再导出", async () => {
+    const general = (name: string) =>
+      system.office.post("/api/units", { parentId: system.root.id, kind: "general", name, foundedOn: "2020-01-01" });
+    const [from, to] = [(await general("二总支")).body.id, (await general("三总支")).body.id];
+    const moved = await system.foundBranch("划走的支部", { parentId: from });
+    const small = await system.person("office", from, "from-office");
+    const asked = await small.post("/api/approvals", {
+      kind: "export",
+      unitId: moved.id,
+      year: 2026,
+      reason: "年度考核汇总",
+    });
+    expect((await grant(asked.body.id)).status).toBe(200);
+    await system.enrol(small, "from-office");
+    const unit = (await system.office.get("/api/units")).body.items.find((one: { id: string }) => one.id === moved.id);
+    const change = await system.office.patch(`/api/units/${moved.id}`, unit.version, { parentId: to });
+    expect(change.status, change.text).toBe(200);
+    system.clock.ms += 60_000;
+    const file = await small.post(`/api/exports/${asked.body.id}`, { code: system.codeOf("from-office") });
+    expect([file.status, file.body?.code]).toEqual([404, "record.missing"]);
+  });
 });

@@ -22,7 +22,9 @@ export const propose = (account: Account, grants: Grant[], key: string): Promise
   post<void>(`/api/accounts/${account.id}/proposal`, { grants }, key).finally(refresh);
 
 export const decide = (account: Account, decision: { granted: boolean; reason?: string | undefined }): Promise<void> =>
-  post<void>(`/api/accounts/${account.id}/decision`, decision).finally(refresh);
+  post<void>(`/api/accounts/${account.id}/decision`, { ...decision, proposedAt: account.proposed?.at }).finally(
+    refresh,
+  );
 
 /** A new one-time link, for a lost one or a forgotten password. */
 export async function renewLink(account: Account): Promise<Invitation> {
