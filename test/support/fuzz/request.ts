@@ -14,7 +14,7 @@ import {
   type Random,
   whole,
 } from "./values";
-import { csvOf, type Identity, PICTURE, type World } from "./world";
+import { csvOf, type Identity, PICTURE, placeOf, type World } from "./world";
 
 /** A route as the OpenAPI document and its statement have it. */
 export type FuzzRoute = {
@@ -44,7 +44,7 @@ const OTHER_PARAMETERS: Record<string, readonly string[]> = {
   file: ["2024.json", "2025.xlsx", "2026.docx", "2026.csv", "2023.json"],
   year: ["2023", "2024", "2025", "2026"],
   n: ["0", "1", "7"],
-  row: ["2", "3", "9"],
+  row: ["2", "3", "2", "3", "9"],
   name: ["app.js", "a/b.css"],
   path: ["", "branches", "sign-in"],
 };
@@ -91,12 +91,12 @@ export function requestMaker(random: Random, world: World, today: string) {
   const known = { idFor, today, password: PASSWORD, logins: identities.map(({ login }) => login) };
 
   /** The address with ids that exist; the branch in which most lies comes first. */
-  function pathOf(template: string): string {
+  function pathOf(template: string, login?: string): string {
     return (
       template.split("/").reduce((path, segment) => {
         const name = /^\{(\w+)\}(.*)$/.exec(segment)?.[1];
         if (name === undefined) return path === "" && segment === "" ? "" : `${path}/${segment}`;
-        const here = path === "/api/branches" && chance(random, 0.9) ? [world.branchId] : ids.at(path);
+        const here = path === "/api/branches" && chance(random, 0.9) ? [world.branchId] : ids.at(placeOf(path, login));
         const options = OTHER_PARAMETERS[name] ?? (here.length > 0 ? here : ids.all());
         return `${path}/${segment.replace(/^\{\w+\}/, pick(random, options))}`;
       }, "") || "/"
@@ -137,7 +137,13 @@ export function requestMaker(random: Random, world: World, today: string) {
     const [type, bytes] = route.uploads.length > 0 ? uploadFor(route) : ["application/json", null];
     const body = bytes ?? (route.body ? JSON.stringify(valueFor(route.body, "", known, random)) : undefined);
     return {
-      ...{ route, method: route.method, path: pathOf(route.template) + queryOf(route.query), identity, body },
+      ...{
+        route,
+        method: route.method,
+        path: pathOf(route.template, identity?.login) + queryOf(route.query),
+        identity,
+        body,
+      },
       headers: {
         origin: ORIGIN,
         ...(identity && { cookie: identity.cookie }),

@@ -10,7 +10,7 @@ import { described, faultsOfProblem, isPolluted } from "./checks";
 import { type FuzzRequest, type FuzzRoute, requestMaker } from "./request";
 import type { Schema } from "./schema";
 import { pick } from "./values";
-import { type Identity, makeWorld, type World } from "./world";
+import { type Identity, makeWorld, placeOf, type World } from "./world";
 
 type System = Awaited<ReturnType<typeof startSystem>>;
 /** What became of a route: how often asked, answered well, refused by a rule of the work itself, and how often the trail told of it. */
@@ -29,7 +29,7 @@ const TOLD_EVERY = 10_000;
 /** Requests under way at once: the engine works on one while another is judged. */
 const LANES = 4;
 const SLOWEST = 5_000;
-const MOST_TRIES = 16;
+const MOST_TRIES = 32;
 const ROUNDS = 4;
 /** Days of the business that matter to rules: handing in is open in January to March. */
 const FEBRUARY = "2026-02-10";
@@ -187,7 +187,7 @@ async function judge(system: System, world: World, request: FuzzRequest, outcome
       await world.renew(identity);
   }
   if (response.ok && (response.headers.get("content-type") ?? "").includes("application/json"))
-    world.ids.learn(path.split("?")[0] ?? "", JSON.parse(text || "null"));
+    world.ids.learn(placeOf(path.split("?")[0] ?? "", request.identity?.login), JSON.parse(text || "null"));
 }
 
 /** Whether somebody was signed out, or a secretary of the world has lost the role that most of it depends on. */

@@ -37,6 +37,7 @@ function textFor(field: string, known: Known, random: Random): string {
   ]);
   if (/Ids?$/.test(field)) return known.idFor(field);
   if (/^(startsAt|endsAt)$/.test(field)) return `${day}T${pick(random, ["00:00", "09:00", "23:59"])}`;
+  if (field === "month") return day.slice(0, 7);
   if (/^idNumber$/.test(field)) return inventId(whole(random, 4_000_000));
   if (/^phone$/.test(field)) return `199${String(whole(random, 1e8)).padStart(8, "0")}`;
   if (/^(on|from|to)$|On$|Date$/.test(field)) return day;
@@ -61,7 +62,7 @@ function objectFor(schema: Schema, known: Known, random: Random): object {
   const entries = Object.entries(schema.properties ?? {}).filter(([key]) => required.has(key) || chance(random, share));
   const extra =
     typeof schema.additionalProperties === "object" && Object.keys(schema.additionalProperties).length > 0
-      ? [[pick(random, ["name", "title", "place"]), pick(random, NAMES)]]
+      ? [[pick(random, ["group", "group", "name", "title"]), pick(random, NAMES)]]
       : [];
   return Object.fromEntries([...entries.map(([key, inner]) => [key, valueFor(inner, key, known, random)]), ...extra]);
 }

@@ -17,6 +17,9 @@ export type Identity = {
 const MOST_KEPT = 40;
 const MOST_TRIES = 5;
 
+/** What lies under `/api/me` is everybody's own: it is known by whose it is. */
+export const placeOf = (path: string, login = ""): string => (path.startsWith("/api/me/") ? `${path} ${login}` : path);
+
 /** What exists: by the address under which it was found, and which field names it. */
 export function knownIds() {
   const byPlace = new Map<string, string[]>();
@@ -78,6 +81,7 @@ export async function makeWorld(system: System, number: number) {
     const { login, browser } = await newcomer(role, unitId, memberId);
     // A second session, which can be ended from the first.
     await system.browser().post("/api/session", system.credentials(login));
+    ids.learn(placeOf("/api/me/sessions", login), (await browser.get("/api/me/sessions")).body);
     const at = identities.findIndex((one) => one.role === role && one.unitId === unitId);
     identities.splice(at < 0 ? identities.length : at, at < 0 ? 0 : 1, {
       ...{ role, login, unitId, cookie: browser.cookie },
