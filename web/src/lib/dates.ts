@@ -13,6 +13,8 @@ const stampFormat = new Intl.DateTimeFormat("zh-CN", {
 });
 /** An instant of the server's clock, in Shanghai. */
 export const chineseStamp = (instant: string): string => stampFormat.format(new Date(instant));
+/** Whether an instant (ISO) lies behind. */
+export const isOver = (instant: string): boolean => Date.parse(instant) <= Date.now();
 
 const weekdayFormat = new Intl.DateTimeFormat("zh-CN", { weekday: "long", timeZone: "UTC" });
 export const weekday = (day: string): string => weekdayFormat.format(new Date(`${day}T00:00:00Z`));

@@ -2,7 +2,7 @@ import { createAsync } from "@solidjs/router";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import type { TokenFormat } from "#shared/accounts/schema";
 import { chineseDay, shanghaiDay } from "#shared/dates";
-import { chineseStamp } from "../../lib/dates";
+import { chineseStamp, isOver } from "../../lib/dates";
 import { createForm } from "../../lib/form";
 import { overseen, ownBranches } from "../../lib/session";
 import { Button } from "../../ui/button";
@@ -69,8 +69,6 @@ export function Tokens() {
   );
 }
 
-const isOver = (token: Token) => Date.parse(token.expiresAt) <= Date.now();
-
 function Row(props: { token: Token; onRevoke: () => void }) {
   const units = createAsync(() => unitTree());
   const names = () => props.token.unitIds.map((id) => units()?.find((unit) => unit.id === id)?.name ?? "").join("、");
@@ -82,7 +80,7 @@ function Row(props: { token: Token; onRevoke: () => void }) {
           {names()} · {props.token.formats.map((format) => formatNames[format]).join("、")}
         </p>
         <p class="muted">
-          {isOver(props.token) ? "已到期：" : "到期日："}
+          {isOver(props.token.expiresAt) ? "已到期：" : "到期日："}
           {chineseDay(shanghaiDay(Date.parse(props.token.expiresAt)))}，
           {props.token.usedAt ? `最近使用 ${chineseStamp(props.token.usedAt)}` : "还没有用过"}
         </p>
