@@ -75,6 +75,11 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
       throw error;
     }
   }
+  /** Signs what lies unsigned in a table from before docs/decisions/040, as it lies. */
+  async function sign(item: Item): Promise<void> {
+    const put = new PutCommand({ TableName: tableName, Item: signed(item, keyring), ConditionExpression: PRESENT });
+    await client.send(put);
+  }
   /** Takes the detail out of an event of the trail. It no longer agrees with its own hash: a signature of the whole vouches for it. */
   async function emptyEvent({ mac: _, ...event }: Item, at: string): Promise<void> {
     const emptied = signed({ ...event, detail: {}, purged: at }, keyring);
@@ -91,5 +96,5 @@ export function openKept(client: DynamoDBDocumentClient, tableName: string, keyr
     await client.send(new DeleteCommand({ TableName: tableName, Key: key }));
   }
 
-  return { keep, keepMany, renew, replace, emptyEvent, drop };
+  return { keep, keepMany, renew, replace, sign, emptyEvent, drop };
 }

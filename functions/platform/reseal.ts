@@ -1,14 +1,23 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { describerOf, type KeptItem, type SealedField, valueAt } from "./entities";
+import { type Described, describerOf, type KeptItem, type SealedField, valueAt } from "./entities";
 import { pagesOf } from "./fsck/table";
 import type { Keyring, Sealer } from "./keyring";
 import { type Item, type Key, keys, type Views } from "./keys";
 import type { Table } from "./table";
-import type { Author, Put } from "./write";
+import { takeOver } from "./take-over";
+import type { Author, Claim, Put } from "./write";
 
 /** Sealing anew what was sealed under an earlier key: every change through the write path, so that versions, digests and trails stay right. */
 
-type Given = { client: DynamoDBDocumentClient; tableName: string; table: Table; keyring: Keyring; now: number };
+type Given = {
+  client: DynamoDBDocumentClient;
+  tableName: string;
+  table: Table;
+  keyring: Keyring;
+  now: number;
+  /** The table holds what was written before docs/decisions/040: that is taken over. */
+  isFormerTable: boolean;
+};
 export type Resealed = { looked: number; resealed: number };
 
 const VIEWS = ["gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"] as const;
@@ -31,7 +40,8 @@ function subjectsIn(table: Table) {
   };
 }
 
-export function reseal({ client, tableName, table, keyring, now }: Given) {
+export function reseal({ client, tableName, table, keyring, now, isFormerTable }: Given) {
+  const former = takeOver(table, keyring);
   const subjectOf = subjectsIn(table);
   const isOld = (value: unknown): value is string =>
     typeof value === "string" && !value.startsWith("A256GCM.d.") && !keyring.isCurrent(value);
@@ -60,14 +70,14 @@ export function reseal({ client, tableName, table, keyring, now }: Given) {
     return state.item;
   }
 
-  async function commitRecord(item: Item, after: Item, aggregate: string): Promise<void> {
+  async function commitRecord(item: Item, after: Item, { aggregate }: Described, claim: Claim[]): Promise<void> {
     const { pk, sk, gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, entity, expiresAt, ...record } = after;
     const views: Views = Object.fromEntries(
       VIEWS.flatMap((field) => (item[field] === undefined ? [] : [[field, item[field]]])),
     );
     const seen = { version: Number(item.version), chain: String(item.chain) };
     const put: Put = {
-      ...{ key: { pk: String(pk), sk: String(sk) }, views, kind: entity as Put["kind"], seen },
+      ...{ key: { pk: String(pk), sk: String(sk) }, views, kind: entity as Put["kind"], seen, claim },
       record: { ...record, ...seen },
       ...(typeof expiresAt === "number" && { expiresAt }),
       event: { aggregate, action: "record.resealed" },
@@ -82,15 +92,22 @@ export function reseal({ client, tableName, table, keyring, now }: Given) {
     await table.keep(key, item as KeptItem, typeof expiresAt === "number" ? { expiresAt } : {});
   }
 
-  async function visit(item: Item): Promise<boolean> {
-    const hasTrail = typeof item.chain === "string" && item.chain !== "" && item.mac === undefined;
-    if (item.entity === "operation") return visitAnswer(item);
-    const type = describerOf(String(item.entity))?.(item, keyring);
-    if (!type?.sealed) return false;
-    const after = await renewed(item, type.sealed);
-    if (after === item) return false;
-    await (hasTrail ? commitRecord(item, after, type.aggregate) : keepItem(after));
+  async function visitRecord(item: Item, after: Item, type: Described): Promise<boolean> {
+    const claim = isFormerTable ? await former.unclaimed(type) : [];
+    const isFormer = isFormerTable && (claim.length > 0 || (await former.isUntold(item, type)));
+    if (after === item && !isFormer) return false;
+    await commitRecord(item, after, type, claim);
     return true;
+  }
+
+  async function visit(item: Item): Promise<boolean> {
+    if (item.entity === "operation" && (await visitAnswer(item))) return true;
+    const type = describerOf(String(item.entity))?.(item, keyring);
+    const after = await renewed(item, type?.sealed ?? []);
+    const hasTrail = typeof item.chain === "string" && item.chain !== "" && item.mac === undefined;
+    if (hasTrail) return type !== undefined && visitRecord(item, after, type);
+    if (after !== item) await keepItem(after);
+    return after !== item || (isFormerTable && (await former.signedNow(item)));
   }
 
   /** A kept answer is sealed anew while it counts, and dropped afterwards. */

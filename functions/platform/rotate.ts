@@ -2,7 +2,7 @@ import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "./backup/refusal";
 import { random } from "./crypto";
-import { type KeyringRecord, keyStore } from "./key-store";
+import { holdsFormer, type KeyringRecord, keyStore } from "./key-store";
 import { localWrapper, makeKeyring } from "./keyring";
 import { keyOf } from "./machine";
 import { type Resealed, reseal } from "./reseal";
@@ -48,13 +48,12 @@ export async function changeMaster({ dataDir, client, tableName, wrapper, record
 
 /**
  * Another sealing key: first it is in the table, then everything is sealed under it, then the earlier ones go. Stopped in between, the next run goes on
- * with the key that is there.
+ * with the key that is there. Key 0 goes last of all, since it tells that the table holds what was written before docs/decisions/040.
  */
 export async function changeSealing(visited: Visited, onProgress: (done: Resealed) => void): Promise<Resealed> {
   const { client, tableName, wrapper, record } = visited;
   const store = keyStore(client, tableName, wrapper);
   const set = await store.unwrap(record);
-  // Key 0 stays where it is: it tells that the table holds events and items from before they were signed.
   const isResumed = [...set.sealing.keys()].some((version) => version !== 0 && version !== set.current);
   const current = isResumed ? set.current : Math.max(...set.sealing.keys()) + 1;
   const sealing = isResumed ? set.sealing : new Map([...set.sealing, [current, random(32)]]);
@@ -64,8 +63,10 @@ export async function changeSealing(visited: Visited, onProgress: (done: Reseale
   if (!isResumed) await store.save(await store.wrap(next, version), keyring, record.version);
   const now = Date.now();
   const table = openTable(client, tableName, () => now, keyring);
-  const done = await reseal({ client, tableName, table, keyring, now }).run(onProgress);
-  const last = { ...next, sealing: new Map([...sealing].filter(([one]) => one === 0 || one === current)) };
+  const done = await reseal({ client, tableName, table, keyring, now, isFormerTable: holdsFormer(record) }).run(
+    onProgress,
+  );
+  const last = { ...next, sealing: new Map([...sealing].filter(([one]) => one === current)) };
   await store.save(await store.wrap(last, version + 1), keyring, version);
   return done;
 }

@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFile, cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fullMember, inventId } from "#test/support/people";
 import { editRaw, rawItems } from "#test/support/raw-data";
-import { runBuilt, startRunning } from "#test/support/running";
+import { killBuilt, runBuilt, startRunning } from "#test/support/running";
 
 /** `npm run fsck` and `npm run rotate-keys` as somebody runs them. */
 
@@ -25,10 +22,10 @@ afterAll(() => rm(base, { recursive: true }));
 
 const fsck = (ZHIBU_DATA: string, ...args: string[]) => runBuilt("fsck", args, { ZHIBU_DATA });
 const rotate = (ZHIBU_DATA: string, ...args: string[]) => runBuilt("rotate-keys", args, { ZHIBU_DATA });
-const CLEAN = { code: 0, last: "没有发现问题。" };
+const CLEAN = { code: 0, told: ["没有发现问题。"] };
 const verdict = async (dataDir: string) => {
   const { code, lines } = await fsck(dataDir);
-  return { code, last: lines.at(-1) };
+  return { code, told: lines.filter((line) => !line.startsWith("共检查")) };
 };
 
 async function revealed(dataDir: string): Promise<unknown> {
@@ -98,19 +95,8 @@ describe("fsck 命令", () => {
   });
 });
 
-/** Runs rotate-keys and kills it at a random moment after its engine has come up; whether it was still running. */
-async function killed(dataDir: string, args: string[], withinMs: number): Promise<boolean> {
-  const env = { PATH: process.env.PATH ?? "", ZHIBU_DATA: dataDir };
-  const program = ["dist/functions/rotate-keys/rotate-keys.js", ...args];
-  const child = spawn(process.execPath, program, { env, stdio: "ignore" });
-  const ended = once(child, "exit");
-  while (child.exitCode === null && !/"port":\d/.test(await lockOf(dataDir))) await sleep(5);
-  await sleep(Math.random() * withinMs);
-  child.kill("SIGKILL");
-  const [, signal] = await ended;
-  return signal === "SIGKILL";
-}
-const lockOf = (dataDir: string) => readFile(join(dataDir, "engine.json"), "utf8").catch(() => "");
+const killed = (dataDir: string, args: string[], withinMs: number) =>
+  killBuilt("rotate-keys", args, dataDir, Math.random() * withinMs);
 const keyOf = (dataDir: string) => readFile(join(dataDir, "key"), "utf8");
 const keyring = async (dataDir: string) => Object((await rawItems(dataDir)).find(({ entity }) => entity === "keyring"));
 

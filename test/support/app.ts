@@ -9,7 +9,7 @@ import { connect } from "#functions/platform/client";
 import { makePasswords } from "#functions/platform/crypto";
 import { directoryFiles } from "#functions/platform/files";
 import { openKeyring } from "#functions/platform/key-store";
-import { localWrapper } from "#functions/platform/keyring";
+import { type Keyring, localWrapper } from "#functions/platform/keyring";
 import type { Platform } from "#functions/platform/platform";
 import { rememberedPolicy } from "#functions/platform/policy";
 import { openTable } from "#functions/platform/table";
@@ -27,12 +27,14 @@ export type Answer = { status: number; headers: Headers; body: any; text: string
 type Ask = { headers?: Record<string, string>; ifMatch?: number; key?: string; type?: string };
 
 /** A system of its own on a fresh table: the app as it is served, with a clock that tests may set. `today` moves the business day only. */
-export async function startSystem(options: { today?: string; now?: number; withoutAdministrators?: boolean } = {}) {
+export async function startSystem(
+  options: { today?: string; now?: number; withoutAdministrators?: boolean; keyring?: Keyring } = {},
+) {
   const { endpoint, tableName } = await freshTable();
   const clock = { ms: options.now ?? Date.now(), today: options.today, isFixed: options.now !== undefined };
   const now = () => (clock.isFixed ? clock.ms : Date.now());
   const client = connect({ endpoint, tableName });
-  const keyring = await openKeyring(client, tableName, localWrapper(new Uint8Array(32).fill(7)));
+  const keyring = options.keyring ?? (await openKeyring(client, tableName, localWrapper(new Uint8Array(32).fill(7))));
   const table = openTable(client, tableName, now, keyring);
   const log: Record<string, unknown>[] = [];
   const platform: Platform = {

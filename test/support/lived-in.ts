@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { checkItems } from "#functions/platform/fsck/check";
 import { pagesOf } from "#functions/platform/fsck/table";
+import type { Keyring } from "#functions/platform/keyring";
 import type { Item } from "#functions/platform/keys";
 import { markPurpose } from "#functions/platform/purpose";
 import { recomputeStale } from "#functions/stream";
@@ -27,8 +28,8 @@ const done = (answer: Answer): Answer => {
 };
 
 /** A table in which everything has been done once: registered, imported and undone, amended, removed, handed in, given back, handed over, opened. */
-export async function livedIn() {
-  const system = await startSystem({ today: LIVED_IN_ON });
+export async function livedIn(keyring?: Keyring) {
+  const system = await startSystem({ today: LIVED_IN_ON, ...(keyring && { keyring }) });
   await markPurpose(system.client, system.tableName, "real", system.platform.keyring);
   const { id, secretary } = await system.foundBranch("机关第一党支部");
   const path = `/api/branches/${id}`;

@@ -1,5 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "#functions/platform/engine";
 
@@ -19,9 +21,25 @@ export const runBuilt = (entry: string, args: string[], env: Environment): Promi
     });
   });
 
+const lockOf = (dataDir: string) => readFile(join(dataDir, "engine.json"), "utf8").catch(() => "");
+
+/** Runs a built command on a data directory and kills it some time after its engine has come up; whether it was still running. */
+export async function killBuilt(entry: string, args: string[], dataDir: string, afterMs: number): Promise<boolean> {
+  const env = { ...plain(), ZHIBU_DATA: dataDir };
+  const child = spawn(process.execPath, [`dist/functions/${entry}/${entry}.js`, ...args], { env, stdio: "ignore" });
+  const ended = once(child, "exit");
+  // A command killed before has left its lock, with its own process.
+  const isUp = async () => new RegExp(`"pid":${child.pid},.*"port":\\d`).test(await lockOf(dataDir));
+  while (child.exitCode === null && !(await isUp())) await sleep(5);
+  await sleep(afterMs);
+  child.kill("SIGKILL");
+  const [, signal] = await ended;
+  return signal === "SIGKILL";
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 export type Heard = { status: number; body: any; cookie: string };
-export type Sent = { cookie?: string; body?: unknown; type?: string };
+export type Sent = { cookie?: string; body?: unknown; type?: string; version?: number };
 
 /** The built system on the data of a directory, the sample subsidiary unless it says otherwise. */
 export async function startRunning(dataDir: string, args: string[] = ["demo"], more: Environment = {}) {
@@ -39,12 +57,13 @@ export async function startRunning(dataDir: string, args: string[] = ["demo"], m
     await sleep(10);
   }
 
-  async function ask(method: string, path: string, { cookie = "", body, type }: Sent = {}): Promise<Heard> {
+  async function ask(method: string, path: string, { cookie = "", body, type, version }: Sent = {}): Promise<Heard> {
     const isRaw = body instanceof Uint8Array;
     const response = await fetch(`${origin}${path}`, {
       method,
       headers: {
         ...{ origin, cookie, "idempotency-key": crypto.randomUUID() },
+        ...(version !== undefined && { "if-match": `"${version}"` }),
         ...(body !== undefined && { "content-type": type ?? "application/json" }),
       },
       ...(body !== undefined && { body: isRaw ? new Uint8Array(body) : JSON.stringify(body) }),
@@ -64,9 +83,11 @@ export async function startRunning(dataDir: string, args: string[] = ["demo"], m
     origin,
     signal: (name: NodeJS.Signals) => child.kill(name),
     output: () => output.text,
-    /** Signs in and gives the cookie and the first branch. */
+    /** Signs in, on a busy machine a second time, and gives the cookie and the first branch. */
     async signIn(login: string, password = "Zhibu-demo-2026"): Promise<{ cookie: string; branchId: string }> {
-      const { status, body, cookie } = await ask("POST", "/api/session", { body: { login, password } });
+      const enter = () => ask("POST", "/api/session", { body: { login, password } });
+      const first = await enter();
+      const { status, body, cookie } = first.status === 503 ? await enter() : first;
       if (status !== 200) throw new Error(`${login}: ${status} ${JSON.stringify(body)}`);
       return { cookie, branchId: body.grants[0].unit.id };
     },

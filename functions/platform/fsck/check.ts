@@ -6,7 +6,15 @@ import { sealedCheck } from "./sealed";
 import { checkRoll, frozenCheck, importCheck } from "./sums";
 import { trailCheck } from "./trail";
 
-export type Counts = { items: number; events: number; records: number; kept: number; sealed: number };
+/** `unverifiable`: events from before docs/decisions/040 whose content nobody can judge. */
+export type Counts = {
+  items: number;
+  events: number;
+  records: number;
+  kept: number;
+  sealed: number;
+  unverifiable: number;
+};
 export type Result = { findings: Finding[]; counts: Counts };
 /** `isFormerTable`: the table holds what was written before docs/decisions/040 and has not been taken over yet. */
 type Asked = { keyring: Keyring; now: number; isFormerTable: boolean };
@@ -69,7 +77,7 @@ export function makeCheck({ keyring, now, isFormerTable }: Asked) {
       trail.flush();
       for (const part of [records, markers, sealed, frozen, imports]) part.finish();
       for (const place of missing) report("table.incomplete", "table", place);
-      return { findings, counts: { ...counts, sealed: sealed.counts.values } };
+      return { findings, counts: { ...counts, sealed: sealed.counts.values, ...trail.counts } };
     },
   };
 }

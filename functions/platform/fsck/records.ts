@@ -48,7 +48,9 @@ export function recordCheck(keyring: Keyring, now: number, report: Report) {
     else waiting.set(chain, [...(waiting.get(chain) ?? []), seen]);
   }
 
-  const isGone = ({ isRemoved, expiresAt }: Last) => isRemoved || (expiresAt !== null && expiresAt <= now / 1000);
+  /** An event from before 040 does not say whether it removed its record. */
+  const isGone = ({ isRemoved, digest, expiresAt }: Last) =>
+    isRemoved || digest === null || (expiresAt !== null && expiresAt <= now / 1000);
 
   /** What found no counterpart. A record whose trail ends otherwise was edited; the two are one finding. */
   function finish(): void {

@@ -13,8 +13,10 @@ export type Last = {
   isRemoved: boolean;
   expiresAt: number | null;
 };
+/** How an event proves itself: by its keyed hash or a signature of the whole; `former` as events once did, which is no proof; `taken` is such a one, signed since. */
+type Proof = "keyed" | "former" | "taken";
 /** Where the reading of a trail stands: at an event, or at the anchor that stands for removed ones. */
-type State = Last & { proof: "keyed" | "former" | "anchor" };
+type State = Last & { proof: Proof | "anchor" };
 
 const ANCHOR = keys.anchor("-").sk;
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value > 0;
@@ -35,20 +37,35 @@ const formerHash = ({ aggregate, version, action, detail, at, by, byName, previo
   sha256(JSON.stringify({ aggregate, version, action, detail, at, by, byName, previous }));
 const formerFields = new Set("aggregate version action detail at by byName previous token".split(" "));
 
-/** How an event proves itself: signed as a whole (purged, or taken over from before), by its keyed hash, or as events once did. */
-function proofOf(item: Item, said: Item, keyring: Keyring): "keyed" | "former" | null {
-  if (item.mac !== undefined) return isSigned(item, keyring) ? "keyed" : null;
+const isFormerHash = ({ hash }: Item): boolean => /^[0-9a-f]{64}$/.test(textOf(hash));
+
+/** The order of several fields is not what it was when they were hashed: the table keeps none. */
+const isReordered = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  ((!Array.isArray(value) && Object.keys(value).length > 1) || Object.values(value).some(isReordered));
+
+/** Whether the event may be one from before 040; of a reordered one nobody can tell. */
+const isFormer = (item: Item, said: Item): boolean =>
+  isFormerHash(item) &&
+  Object.keys(said).every((field) => formerFields.has(field)) &&
+  (isReordered(said.detail) || item.hash === formerHash(said));
+
+export function proofOf(item: Item, keyring: Keyring): Proof | null {
+  if (item.mac !== undefined && !isSigned(item, keyring)) return null;
+  if (item.mac !== undefined) return isFormerHash(item) ? "taken" : "keyed";
+  const { said } = partsOf(item);
   if (item.hash === keyring.sign(canonical(said))) return "keyed";
-  const isFormer = Object.keys(said).every((field) => formerFields.has(field)) && item.hash === formerHash(said);
-  return isFormer ? "former" : null;
+  return isFormer(item, said) ? "former" : null;
 }
 
 /**
- * Follows the trails; the events of one come together and in order. `onLast` is told the end of each. Events from before 040 prove nothing by themselves:
- * a keyed event after them vouches for them, and until the table has been taken over (`isFormerTable`) they may stand alone.
+ * Follows the trails; the events of one come together and in order. `onLast` is told the end of each. Events from before 040 prove nothing: until the table
+ * has been taken over (`isFormerTable`) they are counted where nobody can tell, afterwards they are signed.
  */
 export function trailCheck(keyring: Keyring, isFormerTable: boolean, report: Report, onLast: (last: Last) => void) {
   const memory: { state: State | null } = { state: null };
+  const counts = { unverifiable: 0 };
 
   function flush(): void {
     const { state } = memory;
@@ -57,7 +74,6 @@ export function trailCheck(keyring: Keyring, isFormerTable: boolean, report: Rep
     const id = `${state.aggregate}@${state.version}`;
     if (state.proof === "anchor") report("trail.gap", "audit", id, "起点之后没有事件");
     else onLast(state);
-    if (state.proof === "former" && !isFormerTable) report("trail.edited", "audit", id, "没有签名");
   }
 
   function seeAnchor(item: Item): void {
@@ -83,17 +99,17 @@ export function trailCheck(keyring: Keyring, isFormerTable: boolean, report: Rep
   }
 
   function seeEvent(item: Item): void {
-    const { said, placed } = partsOf(item);
-    if (!placed) {
+    if (!partsOf(item).placed) {
       report("trail.edited", "audit", `${item.pk}|${item.sk}`, "位置与内容不符");
       return;
     }
     const id = `${item.aggregate}@${item.version}`;
-    const proof = proofOf(item, said, keyring);
+    const proof = proofOf(item, keyring);
     if (proof === null) report("trail.edited", "audit", id);
     follow(item, id);
-    if (proof === "former" && memory.state && memory.state.proof !== "former")
+    if (proof === "former" && (!isFormerTable || memory.state?.proof === "keyed"))
       report("trail.edited", "audit", id, "没有签名");
+    else if (proof === "former" && isReordered(item.detail)) counts.unverifiable += 1;
     memory.state = {
       aggregate: String(item.aggregate),
       version: Number(item.version),
@@ -105,5 +121,5 @@ export function trailCheck(keyring: Keyring, isFormerTable: boolean, report: Rep
     };
   }
 
-  return { see: (item: Item) => (item.sk === ANCHOR ? seeAnchor(item) : seeEvent(item)), flush };
+  return { counts, see: (item: Item) => (item.sk === ANCHOR ? seeAnchor(item) : seeEvent(item)), flush };
 }
