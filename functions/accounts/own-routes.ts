@@ -45,7 +45,8 @@ export const ownRoutes = new Hono<Env>()
   )
   .delete("/api/session", api({ summary: "Sign out", act: "session.enter", answers: { 204: null } }), async (c) => {
     const { sessionsService } = await import("./sessions");
-    if (c.var.actor) await sessionsService(c.var.actor, c.var.platform).signOut();
+    // A machine has no session that could end.
+    if (c.var.actor && !c.var.actor.machine) await sessionsService(c.var.actor, c.var.platform).signOut();
     await endSession(c);
     return c.body(null, 204);
   })

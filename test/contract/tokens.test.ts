@@ -61,6 +61,15 @@ describe("接口令牌", () => {
     expect((await ask(token, `/api/me/tokens/none`, "DELETE")).status).toBe(403);
   });
 
+  it("不能替人退出登录：没有会话可以结束，也不留痕", async () => {
+    const { token } = await issue(branch.secretary, [branch.id]);
+    const { id } = (await branch.secretary.get("/api/me")).body.account;
+    const before = await trail(`entry-${id}`);
+    expect((await ask(token, "/api/session", "DELETE")).status).toBe(204);
+    expect((await branch.secretary.get("/api/me")).status).toBe(200);
+    expect(await trail(`entry-${id}`)).toHaveLength(before.length);
+  });
+
   it("自己看不到的组织不能给令牌", async () => {
     const refused = await branch.secretary.post("/api/me/tokens", {
       ...{ name: "越权", unitIds: [branch.id, other.id], formats: ["xlsx"], days: 30 },
