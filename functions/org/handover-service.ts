@@ -54,9 +54,11 @@ export function handoverService(actor: Actor, platform: Platform) {
     if (input.accountId === undefined) return null;
     if (!held.includes("office")) throw fieldFault("access.denied", "#/accountId", "账号的角色由党务部门授予");
     const account = await accounts.byId(input.accountId);
+    // What another office has asked for counts too: it is not put aside from here.
+    const grants = [...(account?.grants ?? []), ...(account?.proposed?.grants ?? [])];
     const isMine =
-      account?.grants.length === 0 ||
-      account?.grants.some(({ unitId }) => rolesAt(actor.grants, lineage(tree, unitId)).includes("office"));
+      grants.length === 0 ||
+      grants.some(({ unitId }) => rolesAt(actor.grants, lineage(tree, unitId)).includes("office"));
     if (!account || !isMine || account.disabled)
       throw fieldFault("request.invalid", "#/accountId", "请选择您管理的、没有停用的账号");
     // The administrators stand at the root, which an office there covers; none of them gets business roles.

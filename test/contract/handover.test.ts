@@ -145,6 +145,18 @@ describe("书记交接", () => {
     });
   });
 
+  it("别的组织正在申请的账号不能接任，原来的申请不变", async () => {
+    const { system } = at;
+    const office = await system.person("office", at.branch.id, "branch-office");
+    const elsewhere = await system.foundBranch("别的支部");
+    const grants = [{ role: "committee", unitId: elsewhere.id }];
+    const { id: accountId } = (await system.office.post("/api/accounts", { login: "asked", name: "某人", grants }))
+      .body;
+    const refused = await office.post(`${at.path}/handovers`, { memberId: at.next, on: TODAY, accountId });
+    expect([refused.status, refused.body.errors?.[0].pointer]).toEqual([422, "#/accountId"]);
+    expect((await at.accountOf("asked")).proposed).toMatchObject({ by: "office", grants: [{ role: "committee" }] });
+  });
+
   it("三员的账号不能接任书记", async () => {
     const { items } = (await at.system.systemAdmin.get("/api/accounts")).body;
     for (const login of ["system", "security", "audit"]) {
