@@ -8,6 +8,7 @@ import { makeId } from "#shared/ids";
 import type { Unit } from "#shared/org/schema";
 import { Fault, fieldFault } from "#shared/problem";
 import { historyOf } from "../audit/history";
+import { memberStore } from "../members/store";
 import type { Actor } from "../platform/actor";
 import type { Told } from "../platform/changed";
 import { random } from "../platform/crypto";
@@ -40,6 +41,18 @@ export function accountService(actor: Actor, platform: Platform) {
       if (!unitKindsOf[grant.role]?.includes(unit.kind))
         throw fieldFault("request.invalid", `#/grants/${i}/role`, "这个角色不能给在这一级组织");
     });
+  }
+
+  /** The record that an account is tied to stands in a branch where the person gets a role. */
+  async function requireMember(units: readonly Unit[], grants: readonly Grant[], memberId: string): Promise<void> {
+    const members = memberStore(platform.table, platform.keyring);
+    const branchIds = grants.map(({ unitId }) => {
+      const unit = units.find(({ id }) => id === unitId);
+      return unit?.kind === "group" ? unit.parentId : unitId;
+    });
+    for (const branchId of new Set(branchIds))
+      if (branchId && (await members.several(branchId, [memberId])).length > 0) return;
+    throw fieldFault("request.invalid", "#/memberId", "请选择所给组织中的党员");
   }
 
   /** An account is in scope when it has or may get a grant inside the subtree; one with neither belongs to the root. */
@@ -88,7 +101,9 @@ export function accountService(actor: Actor, platform: Platform) {
 
     /** A new account with the roles that it should get; until they are granted the person sees nothing. */
     async propose(input: z.output<typeof invitationInput>) {
-      checkGrants(await platform.tree(), input.grants);
+      const units = await platform.tree();
+      checkGrants(units, input.grants);
+      if (input.memberId) await requireMember(units, input.grants, input.memberId);
       const id = makeId("a", actor.now, random(5));
       const link = makeLink(platform, id);
       const { login, name, grants, memberId = null } = input;
@@ -148,6 +163,9 @@ export function accountService(actor: Actor, platform: Platform) {
     /** A new one-time link, for somebody who lost the first or forgot the password; the former password ends with its use. */
     async renewInvitation(id: string) {
       const { account } = await load(id);
+      // Whoever holds the link would be that administrator; a second factor asks for more than the link.
+      if (account.grants.some(({ role }) => isAdministrator(role)) && !account.secondFactor)
+        throw new Fault("account.administrator", { detail: "这名管理员还没有绑定动态口令，请由两名管理员重新任命" });
       const link = makeLink(platform, id);
       const answer = { id, setupUrl: link.url, expiresAt: link.setup.expiresAt };
       const write = store.write({ ...account, setup: link.setup }, account, { action: "account.invited" });

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Account, linkAnswer, setupInput } from "#shared/accounts/schema";
-import { Fault } from "#shared/problem";
+import { Fault, fieldFault } from "#shared/problem";
 import type { Told } from "../platform/changed";
 import { equal, sha256 } from "../platform/crypto";
 import type { Platform } from "../platform/platform";
@@ -28,6 +28,10 @@ export function linkService(platform: Platform, from: string) {
     return { ...account, setup };
   }
 
+  /** Only the first account of an installation was named by nobody; for all others login and name are what was granted. */
+  const namesItself = ({ password, proposed, grants, login }: Account): boolean =>
+    password === null && !proposed && grants.some(({ role }) => role === "office") && /^office-/.test(login);
+
   /** The second factor outlives a lost password: whoever has one gives its code with the link, at the cost of an attempt. */
   async function beginAttempt(account: Account, code: string | undefined) {
     if (!account.secondFactor) return null;
@@ -40,9 +44,11 @@ export function linkService(platform: Platform, from: string) {
   return {
     /** What is told to whoever holds an open link. */
     async open(code: string): Promise<z.output<typeof linkAnswer>> {
-      const { login, name, secondFactor } = await linked(code);
+      const account = await linked(code);
       const { passwords } = await platform.policy();
-      return { login, name, secondFactor: Boolean(secondFactor), passwordProfile: passwords };
+      const { login, name, secondFactor } = account;
+      const mayName = namesItself(account);
+      return { login, name, mayName, secondFactor: Boolean(secondFactor), passwordProfile: passwords };
     },
 
     /** Every session and token of the account ends, the person is signed in. Of two uses at once the second finds the link used. */
@@ -52,6 +58,12 @@ export function linkService(platform: Platform, from: string) {
     ): Promise<{ account: Account; opening: Opening }> {
       const given = { ...(login !== undefined && { login }), ...(name !== undefined && { name }) };
       const found = await linked(code);
+      if (Object.keys(given).length > 0 && !namesItself(found))
+        throw fieldFault(
+          "request.invalid",
+          login === undefined ? "#/name" : "#/login",
+          "账号和姓名由邀请时确定，不能在这里改",
+        );
       await checkNewPassword(platform, { ...found, ...given }, password);
       const attempt = await beginAttempt(found, factor);
       const hash = await platform.passwords.hash(password);

@@ -214,6 +214,8 @@ export const meAnswer = z.object({
 export type Me = z.infer<typeof meAnswer>;
 /** Whom a one-time link is for, and what is asked for with the new password. */
 export const linkAnswer = z.object({
+  /** Whether login and name can still be chosen. */
+  mayName: z.boolean(),
   login: z.string(),
   name: z.string(),
   secondFactor: z.boolean(),

@@ -34,6 +34,7 @@ describe("账号", () => {
     expect((await open()).body).toEqual({
       login: "opener",
       name: "某委员",
+      mayName: false,
       secondFactor: false,
       passwordProfile: "dengbao",
     });

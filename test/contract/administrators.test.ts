@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startSystem } from "#test/support/app";
+import { fullMember } from "#test/support/people";
 
 let system: Awaited<ReturnType<typeof startSystem>>;
 let branch: Awaited<ReturnType<typeof system.foundBranch>>;
@@ -162,5 +163,36 @@ describe("提出与同意", () => {
     await system.grant(account.id);
     expect((await person.get("/api/me")).status).toBe(401);
     expect((await accountOf("promoted")).grants).toMatchObject([{ role: "secretary" }]);
+  });
+});
+
+describe("一次性链接", () => {
+  it("用链接的人不能改成别的账号或姓名；没有绑定动态口令的管理员不能由系统管理员重发链接", async () => {
+    const invited = await invite("as-invited");
+    const code = invited.body.setupUrl.split("#")[1];
+    const renamed = await system
+      .browser()
+      .post("/api/setup", { code, password: "Zhibu-test-2026", login: "someone", name: "别人" });
+    expect([renamed.status, renamed.body.errors?.[0].pointer]).toEqual([422, "#/login"]);
+    expect((await system.browser().post("/api/setup/link", { code })).body).toMatchObject({
+      login: "as-invited",
+      mayName: false,
+    });
+    const asked = await system.security.post("/api/approvals", {
+      ...{ kind: "administrator", role: "audit", login: "audit-next", name: "接替人", reason: "轮岗" },
+    });
+    await system.audit.post(`/api/approvals/${asked.body.id}/decision`, { granted: true });
+    const { id } = await accountOf("audit-next");
+    const renewed = await system.systemAdmin.post(`/api/accounts/${id}/invitation`);
+    expect([renewed.status, renewed.body.code]).toEqual([409, "account.administrator"]);
+  });
+
+  it("账号只能对应所给组织里的党员", async () => {
+    const other = await system.foundBranch("第二党支部");
+    const { body } = await other.secretary.post(`/api/branches/${other.id}/members`, fullMember(7));
+    const proposed = await system.office.post("/api/accounts", {
+      ...{ login: "wrong-person", name: "某人", memberId: body.id, grants: [{ role: "member", unitId: branch.id }] },
+    });
+    expect([proposed.status, proposed.body.errors?.[0].pointer]).toEqual([422, "#/memberId"]);
   });
 });

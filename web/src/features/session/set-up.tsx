@@ -109,13 +109,15 @@ function SetUpForm(props: { code: string; link: OpenLink }) {
             required
           />
         </Show>
-        <TextField
-          label="账号"
-          {...form.field("login")}
-          autocomplete="username"
-          hint="以后用它登录，3–40 位字母、数字、点、横线或下划线；可以改成自己好记的"
-        />
-        <TextField label="姓名" {...form.field("name")} autocomplete="name" />
+        <Show when={link.mayName}>
+          <TextField
+            label="账号"
+            {...form.field("login")}
+            autocomplete="username"
+            hint="以后用它登录，3–40 位字母、数字、点、横线或下划线；可以改成自己好记的"
+          />
+          <TextField label="姓名" {...form.field("name")} autocomplete="name" />
+        </Show>
       </Form>
     </Show>
   );
