@@ -37,7 +37,20 @@ const isAsked = (event: StoredEvent, { by, action, record }: Omit<AuditQuery, "l
   (action === undefined || event.action === action || areaOf(event.action) === action) &&
   (record === undefined || event.aggregate.includes(record));
 
-const headers = ["时间", "人员", "账号编号", "来源地址", "动作", "对象类别", "对象编号", "字段", "版本", "校验值"];
+/** Headers and the widths that keep a row on one or two lines. */
+const columns = [
+  { header: "时间", width: 21 },
+  { header: "人员", width: 26 },
+  { header: "账号编号", width: 24 },
+  { header: "来源地址", width: 16 },
+  { header: "动作", width: 22 },
+  { header: "对象类别", width: 12 },
+  { header: "对象编号", width: 26 },
+  { header: "字段", width: 30 },
+  { header: "版本", width: 6 },
+  { header: "校验值", width: 32 },
+];
+const headers = columns.map(({ header }) => header);
 const rowOf = (event: StoredEvent): string[] => {
   const { by, from, action, record, fields } = toEntry(event);
   return [
@@ -96,7 +109,6 @@ export function auditService(actor: Actor, platform: Platform) {
       const name = `审计记录${day}.${format}`;
       if (format === "csv") return { name, bytes: (await import("../sheets/csv")).writeCsv(headers, rows) };
       const { writeWorkbook } = await import("../sheets/write");
-      const columns = headers.map((header) => ({ header }));
       return { name, bytes: await writeWorkbook([{ name: "审计记录", columns, rows, print: { landscape: true } }]) };
     },
   };
